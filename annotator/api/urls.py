@@ -69,6 +69,7 @@ project_patterns: list[URLPattern | URLResolver] = [
         agreement.MultiverseView.as_view(),
         name="agreement_final_labels",
     ),
+    path("agreement/annotators/", agreement.AnnotatorsView.as_view(), name="agreement_annotators"),
     path(
         "agreement/error-rates/", agreement.ErrorRatesView.as_view(), name="agreement_error_rates"
     ),

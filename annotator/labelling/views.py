@@ -5,6 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.gzip import gzip_page
 
@@ -24,9 +25,12 @@ from annotator.labelling.progress.figures import (
     stuck_assignments,
 )
 from annotator.labelling.progress.own_labels import own_labels, own_labels_page
+from annotator.labelling.progress.work_by_day import WorkChart, work_by_day, work_rows
 from annotator.labelling.progress.work_list import work_list
 from annotator.labelling.progress.working_time import own_days
 from annotator.lib.database.replica import from_replica
+from annotator.lib.web.csv_response import csv_response
+from annotator.lib.web.svg_response import svg_response
 from annotator.projects.access import Access, enter
 from annotator.projects.codebooks.changes import codebook_html, list_changes
 from annotator.projects.codebooks.versions import (
@@ -35,7 +39,7 @@ from annotator.projects.codebooks.versions import (
     versions_since,
 )
 from annotator.projects.invited_by_name import invitations_of
-from annotator.projects.models import Codebook, Membership, Project
+from annotator.projects.models import Codebook, Membership, Project, Role
 from annotator.projects.practice.runs import owes_practice
 from annotator.projects.project_creators import may_create_projects
 
@@ -76,9 +80,27 @@ def progress(request: SignedInRequest, slug: str) -> HttpResponse:
         context["page"] = articles.get_page(request.GET.get("page"))
     if access.may_manage:
         context["progress"] = project_progress(access.project)
+        context["work"] = WorkChart(work_by_day(access.project))
         context["stuck"] = stuck_assignments(access.project)[:MAX_STUCK]
         context["problems"] = recent_problems(access.project)[:MAX_PROBLEMS]
     return render(request, "labelling/progress.html", context)
+
+
+@from_replica
+def work_picture(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Return the work by day as a picture with its own colours."""
+    access = enter(request.user, slug, Role.MANAGER)
+    chart = WorkChart(work_by_day(access.project))
+    return svg_response(
+        render_to_string("labelling/work_by_day.svg", {"work": chart}), file_name=f"{slug}-work.svg"
+    )
+
+
+@from_replica
+def work_csv(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Return the work by day as CSV."""
+    access = enter(request.user, slug, Role.MANAGER)
+    return csv_response(work_rows(access.project), file_name=f"{slug}-work.csv")
 
 
 @from_replica

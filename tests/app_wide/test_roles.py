@@ -85,6 +85,7 @@ def make_world(slug: str, *, mine: str) -> World:
         "PREVIEW": make_preview(project).number,
         "TOKEN": invitation_token(invitation),
         "TABLE": "pairs",
+        "PICTURE": "labels",
         "LABEL_KEY": "claim",
         "VERSION": 1,
         "ACT": UUID(int=1),

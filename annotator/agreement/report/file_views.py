@@ -6,7 +6,10 @@ from django.template.loader import render_to_string
 
 from annotator.accounts.requests import SignedInRequest
 from annotator.agreement.report.comparisons.over_time import agreement_over_time
-from annotator.agreement.report.comparisons.standings import rank_annotators
+from annotator.agreement.report.comparisons.standings import (
+    annotators_report,
+    rank_annotators,
+)
 from annotator.agreement.report.csv_tables import TABLES, annotator_rows, over_time
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.forms import ReportFilterForm
@@ -17,6 +20,7 @@ from annotator.agreement.report.report import agreement_report
 from annotator.agreement.report.true_labels.error_model import error_rates
 from annotator.lib.database.replica import from_replica
 from annotator.lib.web.csv_response import csv_response
+from annotator.lib.web.svg_response import svg_response
 from annotator.projects.access import Access, enter
 from annotator.projects.models import Role
 
@@ -36,11 +40,7 @@ def agreement_picture(request: SignedInRequest, slug: str, picture: str) -> Http
         drawn = render_to_string("agreement/heat_map.svg", {"drawn": HeatDrawing(map)})
     else:
         raise Http404
-    return HttpResponse(
-        drawn.strip(),
-        content_type="image/svg+xml",
-        headers={"Content-Disposition": f'attachment; filename="{slug}-agreement-{picture}.svg"'},
-    )
+    return svg_response(drawn, file_name=f"{slug}-agreement-{picture}.svg")
 
 
 @from_replica
@@ -55,9 +55,8 @@ def annotators_csv(request: SignedInRequest, slug: str) -> HttpResponse:
 def annotators_json(request: SignedInRequest, slug: str) -> HttpResponse:
     """Return the table of annotators as JSON, filtered by the query string."""
     access = enter(request.user, slug, Role.MANAGER)
-    standings = rank_annotators(access.project, _valid_filter(request, access))
     return JsonResponse(
-        {"project": slug, "annotators": standings},
+        annotators_report(access.project, _valid_filter(request, access)),
         json_dumps_params={"ensure_ascii": False, "indent": 1},
     )
 

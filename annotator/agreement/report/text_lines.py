@@ -1,9 +1,10 @@
 """Figures as lines of text, for the command."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
+from annotator.agreement.report.comparisons.standings import StandingShape
 from annotator.agreement.report.shapes import FigureShape
 from annotator.agreement.report.true_labels.error_model import ErrorRates, ErrorRowShape
 
@@ -36,6 +37,31 @@ def error_rate_lines(rates: ErrorRates) -> Iterator[str]:
     for annotator in rates["annotators"]:
         yield annotator["annotator"]
         yield from map(_error_rate_line, annotator["rows"])
+
+
+def standing_lines(standings: Sequence[StandingShape]) -> Iterator[str]:
+    """Yield a line for each annotator, worst first, and one for the oddest confusion."""
+    for one in standings:
+        mark = "  " + _("worth a talk") if one["is_worth_a_talk"] else ""
+        yield f"{one['annotator']:<8}  {figure_line(one['agreement'])}{mark}"
+
+        confusion = one["confusion"]
+        if confusion:
+            yield "          " + _(
+                "takes %(others)s for %(label)s: %(share)s, team %(team)s (%(times)s of %(n)s)"
+            ) % {
+                "others": confusion["others"],
+                "label": confusion["label"],
+                "share": f"{confusion['share']:.0%}",
+                "team": f"{confusion['team']:.0%}",
+                "times": f"{confusion['times']:,}",
+                "n": f"{confusion['n']:,}",
+            }
+        if one["is_fast"]:
+            yield "          " + _("fast: %(seconds)s seconds, team %(team)s") % {
+                "seconds": f"{one['seconds']:.1f}",
+                "team": f"{one['team_seconds']:.1f}",
+            }
 
 
 def _error_rate_line(row: ErrorRowShape) -> str:

@@ -3,6 +3,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.agreement.report.comparisons.standings import AnnotatorsReport, annotators_report
 from annotator.agreement.report.comparisons.two_parts import Comparison, compare
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.forms import PREFIXES, ReportFilterForm
@@ -66,6 +67,23 @@ class ComparisonView(APIView):
         access = enter(request.user, slug, Role.ADJUDICATOR)
         first, second = (_report_filter(request, access, prefix=prefix) for prefix in PREFIXES)
         return Response(compare(access.project, first, second))
+
+
+class AnnotatorsView(APIView):
+    """Return the annotators, worst first: agreement with the others, the oddest confusion, speed,
+    self-agreement, practice and trend. Filters: those of the report.
+    """
+
+    throttle_scope = "agreement"
+
+    @extend_schema(
+        responses={200: shape(AnnotatorsReport)},
+        parameters=[OpenApiParameter(name) for name in FILTERS],
+    )
+    @from_replica
+    def get(self, request: ApiRequest, slug: str) -> Response:
+        access = enter(request.user, slug, Role.MANAGER)
+        return Response(annotators_report(access.project, _report_filter(request, access)))
 
 
 class PlanView(APIView):

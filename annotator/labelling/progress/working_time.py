@@ -15,11 +15,18 @@ from annotator.projects.models import Membership, Project
 COLUMNS = ("pseudonym", "day", "seconds", "sentences", "articles", "capped")
 # These columns follow COLUMNS if a manager has asked for names.
 NAMES = ("name", "username")
-DAY = Func(
-    F("annotated_at"),
-    template="(%(expressions)s AT TIME ZONE 'UTC')::date",
-    output_field=DateField(),
-)
+
+
+def utc_day(field: str) -> Func:
+    """Return the UTC day of a time."""
+    return Func(
+        F(field),
+        template="(%(expressions)s AT TIME ZONE 'UTC')::date",
+        output_field=DateField(),
+    )
+
+
+DAY = utc_day("annotated_at")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotator.agreement.adjudication.disagreements import find_disputed_sentences, with_annotations
+from annotator.agreement.report.comparisons.standings import annotators_report
 from annotator.agreement.report.comparisons.two_parts import compare
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.forms import ReportFilterForm
@@ -18,7 +19,12 @@ from annotator.agreement.report.planning.plan import DEFAULT_HALF_WIDTH, make_pl
 from annotator.agreement.report.planning.text_lines import plan_lines
 from annotator.agreement.report.report import agreement_report
 from annotator.agreement.report.shapes import FigureShape, Report
-from annotator.agreement.report.text_lines import WIDTH, error_rate_lines, figure_line
+from annotator.agreement.report.text_lines import (
+    WIDTH,
+    error_rate_lines,
+    figure_line,
+    standing_lines,
+)
 from annotator.agreement.report.true_labels.error_model import error_rates
 from annotator.agreement.report.true_labels.multiverse import multiverse
 from annotator.corpus.article_list import rounds_present
@@ -59,6 +65,11 @@ class Command(AppCommand):
             "--error-rates",
             action="store_true",
             help=_("print the annotator error rates (Dawid–Skene) instead, of the whole project"),
+        )
+        instead.add_argument(
+            "--annotators",
+            action="store_true",
+            help=_("print the annotators instead, worst first"),
         )
         instead.add_argument(
             "--compare",
@@ -105,6 +116,10 @@ class Command(AppCommand):
             self._write_plan(project, report_filter, options)
             return
 
+        if options["annotators"]:
+            self._write_annotators(project, report_filter, options)
+            return
+
         report = agreement_report(project, report_filter)
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
@@ -112,6 +127,20 @@ class Command(AppCommand):
 
         self._write_figures(project, report)
         self._write_disagreements(project, report_filter)
+
+    def _write_annotators(
+        self, project: Project, report_filter: ReportFilter, options: Mapping[str, Any]
+    ) -> None:
+        found = annotators_report(project, report_filter)
+        if options["json"]:
+            self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1))
+            return
+        if not found["annotators"]:
+            self.stdout.write(_("Nobody shares a sentence with another annotator yet."))
+            return
+
+        for line in standing_lines(found["annotators"]):
+            self.stdout.write(line)
 
     def _write_error_rates(self, project: Project, options: Mapping[str, Any]) -> None:
         # The model is always that of the whole project: a filter would be ignored.

@@ -84,6 +84,22 @@ class StandingShape(TypedDict):
     trend: list[PartShape]
 
 
+class AnnotatorsReport(TypedDict):
+    """The annotators who share a sentence with another, worst first."""
+
+    project: str
+    annotators: list[StandingShape]
+
+
+def annotators_report(
+    project: Project, report_filter: ReportFilter | None = None
+) -> AnnotatorsReport:
+    """Return the table as JSON has it."""
+    return AnnotatorsReport(
+        project=project.slug, annotators=rank_annotators(project, report_filter)
+    )
+
+
 def rank_annotators(
     project: Project,
     report_filter: ReportFilter | None = None,
