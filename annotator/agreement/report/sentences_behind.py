@@ -28,16 +28,16 @@ from annotator.projects.models import Label, Membership, Project
 COUNTED = "report"
 
 
-def sentences_address(project: Project, filters: QueryDict, **narrowing: object) -> str:
+def sentences_address(project: Project, filters: QueryDict, **fields: object) -> str:
     """Return the address of the disputed sentences that the report with these filters counts.
 
-    `narrowing` has fields of the list, for example `annotator`, `their` and `others`.
+    `fields` has fields of the list, for example `annotator`, `their` and `others`.
     """
     query = QueryDict(mutable=True)
     query["counted"] = COUNTED
     for name in ReportFilterForm.base_fields:
         query.setlist(name, [value for value in filters.getlist(name) if value])
-    for name, value in narrowing.items():
+    for name, value in fields.items():
         query[name] = str(value)
     return f"{reverse('disagreements', args=[project.slug])}?{query.urlencode()}"
 
@@ -149,7 +149,7 @@ class BehindForm(forms.Form):
         person, second = values.get("annotator"), values.get("second")
 
         if person and second:
-            return _("Sentences to which %(one)s and %(other)s gave different labels.") % {
+            return _("Sentences with different labels from %(one)s and %(other)s.") % {
                 "one": person,
                 "other": second,
             }

@@ -58,7 +58,7 @@ def standing_lines(standings: Sequence[StandingShape]) -> Iterator[str]:
                 "n": f"{confusion['n']:,}",
             }
         if one["is_fast"]:
-            yield "          " + _("fast: %(seconds)s seconds, team %(team)s") % {
+            yield "          " + _("fast: %(seconds)s s, team %(team)s s") % {
                 "seconds": f"{one['seconds']:.1f}",
                 "team": f"{one['team_seconds']:.1f}",
             }

@@ -23,8 +23,8 @@ def cleo(project: Project) -> Membership:
 def listed(as_rita: Client, project: Project) -> Listed:
     """Return the texts that the address of a number leads to."""
 
-    def follow(filters: str = "", **narrowing: object) -> list[str]:
-        address = sentences_address(project, QueryDict(filters), **narrowing)
+    def follow(filters: str = "", **fields: object) -> list[str]:
+        address = sentences_address(project, QueryDict(filters), **fields)
         page = as_rita.get(address)
         assert page.status_code == 200
         return sorted(item.sentence.text for item in page.context["disagreements"])

@@ -135,12 +135,11 @@ def _pair_cell(name: str, other: str, pair: PairReport | None, begin: str, peopl
 
     kappa, same = pair["cohen_kappa"], pair["percent_agreement"]
     differing = round(same["n"] * (1 - (same["value"] or 0)))
-    title = _("%(one)s and %(other)s: different labels on %(differing)s of %(n)s sentences") % {
-        "one": name,
-        "other": other,
-        "differing": _number(differing),
-        "n": _number(same["n"]),
-    }
+    title = ngettext(
+        "%(one)s and %(other)s: different labels on %(differing)s of %(n)s sentence",
+        "%(one)s and %(other)s: different labels on %(differing)s of %(n)s sentences",
+        same["n"],
+    ) % {"one": name, "other": other, "differing": _number(differing), "n": _number(same["n"])}
     return Cell(
         text="–" if kappa["value"] is None else decimals(kappa["value"], 2),
         shade=_shade_of_kappa(kappa),
@@ -186,8 +185,8 @@ def _pairs_and_sentences(pairs: int, sentences: int) -> str:
         "n": _number(sentences)
     }
     return ngettext(
-        "%(count)s pair of labels, %(sentences)s",
-        "%(count)s pairs of labels, %(sentences)s",
+        "%(count)s pair, %(sentences)s",
+        "%(count)s pairs, %(sentences)s",
         pairs,
     ) % {"count": _number(pairs), "sentences": in_sentences}
 
