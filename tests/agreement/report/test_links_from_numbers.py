@@ -1,10 +1,13 @@
 """Each number of the agreement pages that counts sentences leads to as many."""
 
+import json
 import re
 from collections.abc import Iterator
+from io import StringIO
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.management import call_command
 from django.http import QueryDict
 from django.test import Client
 
@@ -89,3 +92,26 @@ def test_the_planted_annotators_come_first_and_are_marked(campaign: Project, mia
     assert rows[0].standing["is_worth_a_talk"]
     assert rows[0].standing["is_fast"]
     assert "takes “Doubted reporting” for “Claim”: 83%, team 13%" in {row.confusion for row in rows}
+
+
+def test_the_table_of_annotators_is_the_same_in_every_form(campaign: Project, mia: Client) -> None:
+    table = mia.get("/p/campaign/agreement/annotators.json").json()
+    rows = mia.get("/p/campaign/agreement/annotators.csv").content.decode().splitlines()
+    printed = StringIO()
+    call_command("agreement", "campaign", "--annotators", "--json", stdout=printed)
+
+    assert json.loads(printed.getvalue()) == table
+    assert mia.get("/api/v1/projects/campaign/agreement/annotators/").json() == table
+    assert [row.split(",")[0] for row in rows[1:]] == [
+        one["annotator"] for one in table["annotators"]
+    ]
+    assert len(rows[0].split(",")) == len(rows[1].split(","))
+
+
+def test_the_command_says_who_is_worth_a_talk_and_why(campaign: Project) -> None:
+    printed = StringIO()
+    call_command("agreement", "campaign", "--annotators", stdout=printed)
+    first, *more = printed.getvalue().splitlines()
+    assert first.endswith("worth a talk")
+    assert any(line.strip().startswith("fast: 1.") for line in more)
+    assert any("takes doubt for claim: 83%, team 13%" in line for line in more)
