@@ -1,5 +1,6 @@
 """All figures of the agreement page, from one reading of the annotations."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,11 @@ from annotator.agreement.report.comparisons.over_time import (
     agreement_over_time,
     names_of_articles,
 )
-from annotator.agreement.report.comparisons.standings import StandingShape, rank_annotators
+from annotator.agreement.report.comparisons.standings import (
+    StandingShape,
+    measure_annotators,
+    rank_annotators,
+)
 from annotator.agreement.report.data import AT, ReportFilter, load_counted_annotations
 from annotator.agreement.report.report import agreement_report
 from annotator.agreement.report.shapes import Report, RoundReport
@@ -58,12 +63,16 @@ def agreement_page_figures(project: Project, report_filter: ReportFilter) -> Pag
     months, codebooks = names_of_articles(annotations)
     keys = [label.key for label in labels]
 
-    report = agreement_report(project, report_filter, counted=counted, sums=sums)
+    # As in the report, one half is computed beside the other.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        measured = beside.submit(measure_annotators, annotations)
+        report = agreement_report(project, report_filter, counted=counted, sums=sums)
+
     return PageFigures(
         report=report,
         rounds=_in_order_of_first_labels(report["rounds"], annotations, round_names),
         over_time=agreement_over_time(project, report_filter, counted=annotations, sums=sums),
-        annotators=rank_annotators(project, report_filter, counted=annotations),
+        annotators=rank_annotators(project, report_filter, measured=measured.result()),
         disputes=DisputeCounts(
             total=disputes.total,
             labels=dict(zip(keys, disputes.of_label.tolist(), strict=True)),

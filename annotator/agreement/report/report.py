@@ -37,7 +37,12 @@ from annotator.agreement.statistics.annotators.other_annotators import (
 )
 from annotator.agreement.statistics.annotators.pairs import Pair, pair_figures
 from annotator.agreement.statistics.intervals import LEVEL
-from annotator.agreement.statistics.summary import Summary, summarise
+from annotator.agreement.statistics.summary import (
+    PartSummary,
+    Summary,
+    summarise,
+    summarise_part,
+)
 from annotator.agreement.statistics.sums import (
     ArticleSums,
     article_sums,
@@ -208,11 +213,12 @@ def _rounds(
         [of_article[int(pk)] for pk in annotations.articles[sums.article]], dtype=object
     )
     return {
-        name: subset_report(summarise(sums.subset(names == name))) for name in sorted(set(names))
+        name: subset_report(summarise_part(sums.subset(names == name)))
+        for name in sorted(set(names))
     }
 
 
-def subset_report(summary: Summary) -> RoundReport:
+def subset_report(summary: Summary | PartSummary) -> RoundReport:
     """Return the figures of some of the articles."""
     return RoundReport(
         articles=summary.articles,

@@ -48,3 +48,13 @@ def starts_of(sorted_codes: Ints) -> Ints:
     if not len(sorted_codes):
         return np.zeros(0, np.int64)
     return np.flatnonzero(np.concatenate([[True], sorted_codes[1:] != sorted_codes[:-1]]))
+
+
+def order_of(small_codes: Ints) -> Ints:
+    """Return the indices that sort these codes from 0 on; equal ones stay in their order.
+
+    numpy sorts numbers of 16 bits by their digits, several times as fast as others.
+    """
+    is_small = not len(small_codes) or int(small_codes.max()) <= np.iinfo(np.int16).max
+    codes = small_codes.astype(np.int16) if is_small else small_codes
+    return np.argsort(codes, kind="stable")

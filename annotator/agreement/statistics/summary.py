@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 
@@ -64,6 +65,70 @@ class Summary:
     per_label: list[LabelFigures]
 
 
+@dataclass(frozen=True)
+class PartSummary:
+    """The figures of all labels together, of some of the articles; the rest takes much longer."""
+
+    articles: int
+    sentences: int
+    pairable: int
+    percent_agreement: Figure
+    krippendorff_alpha: Figure
+    fleiss_kappa: Figure
+    gwet_ac1: Figure
+
+
+def summarise_part(sums: ArticleSums) -> PartSummary:
+    """Return the figures of all labels together. For some of the articles, pass `sums.subset`."""
+    total, each, left_out = sums.total(), sums.each(), sums.without_each()
+    return PartSummary(
+        articles=len(sums.article),
+        sentences=int(total.sentences),
+        pairable=int(total.label.pairable),
+        **_of_all_labels(total, each, left_out),
+    )
+
+
+class _OfAllLabels(TypedDict):
+    percent_agreement: Figure
+    krippendorff_alpha: Figure
+    fleiss_kappa: Figure
+    gwet_ac1: Figure
+
+
+def _of_all_labels(total: Sums, each: Sums, left_out: Sums) -> _OfAllLabels:
+    telling = telling_articles(each.label.margins)
+    why_no_alpha = _why_no_alpha(total)
+    # AC1 has a value when only one label was used, so that its reasons differ from
+    # alpha's.
+    why_no_ac1 = (
+        reasons.ONE_LABEL_EXISTS
+        if total.q < 2 and total.label.pairable
+        else reasons.NOTHING_PAIRABLE
+    )
+
+    def make_figure(coefficient: Callable[[Sums], Floats], scale: Scale, why: str) -> Figure:
+        return figure(
+            coefficient(total),
+            coefficient(left_out),
+            scale,
+            n=float(total.label.pairable),
+            articles=telling,
+            undefined=why,
+        )
+
+    return _OfAllLabels(
+        percent_agreement=make_figure(
+            lambda sums: percent_agreement(sums.label), Scale.SHARE, reasons.NOTHING_PAIRABLE
+        ),
+        krippendorff_alpha=make_figure(
+            lambda sums: krippendorff_alpha(sums.label), Scale.COEFFICIENT, why_no_alpha
+        ),
+        fleiss_kappa=make_figure(fleiss_kappa, Scale.COEFFICIENT, why_no_alpha),
+        gwet_ac1=make_figure(gwet_ac1, Scale.COEFFICIENT, why_no_ac1),
+    )
+
+
 def summarise(sums: ArticleSums) -> Summary:
     """Return every figure with its interval. For some of the articles, pass `sums.subset`."""
     total, each, presence = sums.total(), sums.each(), sums.presence()
@@ -95,18 +160,9 @@ def summarise(sums: ArticleSums) -> Summary:
             why,
         )
 
-    label, telling = total.label.pairable, telling_articles(each.label.margins)
-    why_no_alpha = _why_no_alpha(total)
     why_no_skips = _why_no_skips(total)
     why_no_cannot_tell = (
         reasons.ONE_ANSWER if total.with_cannot_tell.pairable else reasons.NOTHING_ANSWERED
-    )
-    # AC1 has a value when only one label was used, so that its reasons differ from
-    # alpha's.
-    why_no_ac1 = (
-        reasons.ONE_LABEL_EXISTS
-        if total.q < 2 and total.label.pairable
-        else reasons.NOTHING_PAIRABLE
     )
 
     return Summary(
@@ -115,14 +171,7 @@ def summarise(sums: ArticleSums) -> Summary:
         annotations=int(total.annotations),
         pairable=int(total.label.pairable),
         pairable_articles=int(presence.label.pairable),
-        percent_agreement=make_nominal(
-            percent_agreement, Scale.SHARE, lambda s: s.label, reasons.NOTHING_PAIRABLE
-        ),
-        krippendorff_alpha=make_nominal(
-            krippendorff_alpha, Scale.COEFFICIENT, lambda s: s.label, why_no_alpha
-        ),
-        fleiss_kappa=make_figure(fleiss_kappa, Scale.COEFFICIENT, label, telling, why_no_alpha),
-        gwet_ac1=make_figure(gwet_ac1, Scale.COEFFICIENT, label, telling, why_no_ac1),
+        **_of_all_labels(total, each, left_out),
         skip_percent_agreement=make_nominal(
             percent_agreement, Scale.SHARE, lambda s: s.labelled_or_skipped, reasons.NOTHING_TWICE
         ),

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.agreement.models import Adjudication
-from annotator.agreement.report.comparisons.standings import StandingShape, rank_annotators
+from annotator.agreement.report.comparisons.standings import (
+    StandingShape,
+    measure_annotators,
+    rank_annotators,
+)
 from annotator.agreement.report.data import AT, ReportFilter, load_counted_annotations
 from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.annotations import Annotations
@@ -81,7 +85,7 @@ def compare_all(
     """
     labels = list(project.labels.all())
     counted = load_counted_annotations(project, labels, report_filter, with_times=True).annotations
-    standings = rank_annotators(project, report_filter, counted=counted)
+    standings = rank_annotators(project, report_filter, measured=measure_annotators(counted))
     return standings, _compare_annotators(project, labels, counted)
 
 

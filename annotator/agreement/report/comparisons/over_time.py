@@ -9,7 +9,7 @@ from annotator.agreement.report.data import AT, VERSION, ReportFilter, load_coun
 from annotator.agreement.report.report import subset_report
 from annotator.agreement.report.shapes import RoundReport
 from annotator.agreement.statistics.annotations import Annotations
-from annotator.agreement.statistics.summary import summarise
+from annotator.agreement.statistics.summary import summarise_part
 from annotator.agreement.statistics.sums import ArticleSums, article_sums
 from annotator.projects.models import Project
 
@@ -75,6 +75,6 @@ def _by(sums: ArticleSums, names: Names) -> Parts:
     of_article = names[sums.article]
     # The shorter name first, so that version 10 comes after version 9.
     return {
-        name: subset_report(summarise(sums.subset(of_article == name)))
+        name: subset_report(summarise_part(sums.subset(of_article == name)))
         for name in sorted({*of_article.tolist()} - {""}, key=lambda name: (len(name), name))
     }

@@ -1,6 +1,7 @@
 """The annotators in one table, worst first: whom to talk to, and about what."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from statistics import median
 from typing import TypedDict
 
@@ -20,7 +21,12 @@ from annotator.agreement.statistics.annotators.label_matches import (
     agreement_with_others,
     self_agreement,
 )
-from annotator.agreement.statistics.annotators.oddities import Confusion, oddities, worst_first
+from annotator.agreement.statistics.annotators.oddities import (
+    Confusion,
+    Oddity,
+    oddities,
+    worst_first,
+)
 from annotator.agreement.statistics.annotators.pace_and_trend import Part, median_seconds, trends
 from annotator.agreement.statistics.intervals import Figure
 from annotator.agreement.statistics.reasons import NOTHING_TWICE_BY_PERSON, ONE_LABEL_SHARED
@@ -100,31 +106,47 @@ def annotators_report(
     )
 
 
+@dataclass(frozen=True)
+class MeasuredAnnotators:
+    """What is computed from annotations alone, by the codes of annotators, worst first."""
+
+    found: list[Oddity]
+    agreement: Mapping[int, Figure]
+    chance: float
+    seconds: dict[int, float]
+    parts: dict[int, list[Part]]
+
+
+def measure_annotators(annotations: Annotations) -> MeasuredAnnotators:
+    """Return the figures of annotations with their times. Asks the database nothing."""
+    return MeasuredAnnotators(
+        found=worst_first(oddities(annotations)),
+        agreement=agreement_with_others(annotations),
+        chance=_expected_disagreement(annotations),
+        seconds=median_seconds(annotations, annotations.more[TENTHS]),
+        parts=trends(annotations, annotations.more[AT]),
+    )
+
+
 def rank_annotators(
     project: Project,
     report_filter: ReportFilter | None = None,
     *,
-    counted: Annotations | None = None,
+    measured: MeasuredAnnotators | None = None,
 ) -> list[StandingShape]:
     """Return everybody who shares a sentence with another, worst first.
 
-    `counted` are the annotations that the filter leaves, with their times, if they are read
-    already.
+    `measured` are the figures of the annotations that the filter leaves, if they are there already.
     """
     report_filter = report_filter or ReportFilter()
     labels = list(project.labels.all())
-    if counted is None:
-        counted = load_counted_annotations(
-            project, labels, report_filter, with_times=True
-        ).annotations
-    if not len(counted):
+    if measured is None:
+        counted = load_counted_annotations(project, labels, report_filter, with_times=True)
+        measured = measure_annotators(counted.annotations)
+    if not measured.found:
         return []
 
-    found = worst_first(oddities(counted))
-    agreement = agreement_with_others(counted)
-    chance = _expected_disagreement(counted)
-    seconds = median_seconds(counted, counted.more[TENTHS])
-    parts = trends(counted, counted.more[AT])
+    found, agreement, seconds = measured.found, measured.agreement, measured.seconds
     retests = load_retests(project, labels, report_filter)
     selves = self_agreement(retests, retests.more[PERSON])
     pseudonyms = dict(
@@ -141,7 +163,7 @@ def rank_annotators(
             is_worth_a_talk=one.is_worth_a_talk,
             agreement=figure_shape(agreement[one.annotator]),
             among_others=_sum(agreement[one.annotator].value, one.excess),
-            krippendorff_alpha=_corrected(agreement[one.annotator], chance),
+            krippendorff_alpha=_corrected(agreement[one.annotator], measured.chance),
             differing=one.differing,
             compared=one.compared,
             confusion=_confusion_shape(one.confusion, labels),
@@ -152,7 +174,7 @@ def rank_annotators(
                 selves.get(one.annotator, Figure(None, 0, reason=NOTHING_TWICE_BY_PERSON))
             ),
             practice=practice.get(one.annotator),
-            trend=[_part_shape(part) for part in parts.get(one.annotator, [])],
+            trend=[_part_shape(part) for part in measured.parts.get(one.annotator, [])],
         )
         for one in found
     ]

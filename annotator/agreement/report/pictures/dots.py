@@ -11,8 +11,8 @@ WIDTH, ROW, TOP, BOTTOM = 460, 26, 20, 22
 # Room for the names at the start, and for the numbers at the end.
 START, END = 135, 345
 TICKS = (0.0, 0.2, 0.4, 1.0)
-# With their digits.
-LIMITS = ((TENTATIVE, 3), (RELIABLE, 1))
+# With their digits, and the end of the number that stands at the line: they are close together.
+LIMITS = ((TENTATIVE, 3, "end"), (RELIABLE, 1, "start"))
 # Longer names are cut: the table beside the drawing has them whole.
 MAX_NAME = 18
 # Alpha can be below 0, which is drawn at the end of the axis.
@@ -51,7 +51,9 @@ class DotChart:
         self.height = TOP + ROW * len(rows) + BOTTOM
         self.floor = TOP + ROW * len(rows)
         self.ticks: list[Tick] = ACROSS.ticks(*TICKS)
-        self.limits = [(Tick(value, ACROSS.place(value)), digits) for value, digits in LIMITS]
+        self.limits = [
+            (Tick(value, ACROSS.place(value)), digits, anchor) for value, digits, anchor in LIMITS
+        ]
         self.dots = [self._dot(index, row) for index, row in enumerate(rows)]
 
     def _dot(self, index: int, row: DotRow) -> Dot:

@@ -6,7 +6,15 @@ import numpy as np
 
 from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.annotations import Annotations
-from annotator.agreement.statistics.arrays import Bools, Floats, Ints, ratio, starts_of
+from annotator.agreement.statistics.arrays import (
+    Bools,
+    Floats,
+    Ints,
+    compact,
+    order_of,
+    ratio,
+    starts_of,
+)
 from annotator.agreement.statistics.intervals import NO_DIFFERENCE, Figure, Scale, figures
 from annotator.agreement.statistics.true_labels.majority import (
     NO_LABEL,
@@ -102,7 +110,8 @@ def _shares(
 def share_figures(
     person: Ints, article: Ints, matching: Bools | Floats, *, undefined: str
 ) -> Mapping[int, Figure]:
-    """Return for each person the mean of `matching`, 0 to 1, over their entries: (entries,) each.
+    """Return for each person the mean of `matching`, 0 to 1, over their entries: (entries,) each,
+    in the order of articles.
 
     A person without entries is missing.
     """
@@ -110,13 +119,13 @@ def share_figures(
         return {}
 
     # Sums of each person in each article, so that each article can be left out.
-    articles = int(article.max()) + 1
-    rows = person.astype(np.int64) * articles + article
-    order = np.argsort(rows, kind="stable")
-    rows, matching = rows[order], matching[order].astype(np.float64)
+    people, index = compact(person)
+    order = order_of(index)
+    index, matching = index[order], matching[order].astype(np.float64)
+    rows = index.astype(np.int64) * (int(article.max()) + 1) + article[order]
 
     begins = starts_of(rows)
-    code = rows[begins] // articles
+    code = people[index[begins]]
     sums = np.stack([np.add.reduceat(matching, begins), np.diff([*begins, len(rows)])])
     starts = starts_of(code)
 

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.agreement.statistics.annotations import Annotations
-from annotator.agreement.statistics.arrays import Bools, Floats, Ints, ratio, starts_of
+from annotator.agreement.statistics.arrays import (
+    Bools,
+    Floats,
+    Ints,
+    order_of,
+    ratio,
+    starts_of,
+)
 
 # How probable it is at most that one of the lower bounds of a project is too high by chance: half
 # of it is for differences from the others, half for confusions.
@@ -131,10 +138,11 @@ def _excess(annotations: Annotations, entries: Ints) -> tuple[Floats, Floats]:
     people = len(annotations.annotators)
     n = np.bincount(annotator, minlength=people).astype(np.float64)
 
-    by_article = annotator.astype(np.int64) * len(annotations.articles)
-    by_article += annotations.article_of[annotations.sentence[entries]]
-    order = np.argsort(by_article, kind="stable")
-    begins = starts_of(by_article[order])
+    # Entries are in the order of articles, so that this sorts by annotator and article.
+    order = order_of(annotator)
+    by_article = annotator[order].astype(np.int64) * len(annotations.articles)
+    by_article += annotations.article_of[annotations.sentence[entries]][order]
+    begins = starts_of(by_article)
     excess = np.bincount(annotator, weights=difference, minlength=people) / np.maximum(n, 1)
     person = annotator[order][begins]
     sizes = np.diff([*begins, len(order)])

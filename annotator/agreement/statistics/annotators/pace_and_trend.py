@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.agreement.statistics.annotations import Annotations
-from annotator.agreement.statistics.arrays import Ints
+from annotator.agreement.statistics.arrays import Ints, order_of
 
 # Longer times are counted as this long, which moves no median of labels.
 MAX_TENTHS = 6_000
@@ -62,10 +62,10 @@ def trends(annotations: Annotations, at: Ints) -> dict[int, list[Part]]:
     if not len(entries):
         return {}
 
+    # By person, and by time for each.
+    entries = entries[np.argsort(at[entries], kind="stable")]
+    entries = entries[order_of(annotations.annotator[entries])]
     person, when = annotations.annotator[entries].astype(np.int64), at[entries]
-    # One number for person and time, to sort by both.
-    order = np.argsort(person * (int(when.max()) + 1) + when, kind="stable")
-    entries, person, when = entries[order], person[order], when[order]
     sentence, label = annotations.sentence[entries], annotations.label[entries]
     same = (counts[label, sentence] - 1) / (counts.sum(axis=0)[sentence] - 1)
 
