@@ -4,13 +4,13 @@ A number counts what the report counts, with its filters. The address has these 
 which sentences the labels differ: `/p/SLUG/disagreements/?counted=report&round=main&one=claim`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from django import forms
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -129,11 +129,10 @@ class BehindForm(forms.Form):
             ANNOTATIONS, unfinished=report_filter.unfinished
         ) & report_filter.condition(ANNOTATIONS)
         sentences = self._in_articles(shown_to(viewer, self.project), report_filter)
+        sentences = self._labelled_by_person(sentences, report_filter)
 
         return (
-            self._by_person(
-                with_final_label(sentences, labels, counted=counted), labels, report_filter
-            )
+            self._by_person(with_final_label(sentences, labels, counted=counted), labels, counted)
             .filter(labels_differ(labels))
             .select_related("article")
             .order_by(F("entropy").desc(nulls_last=True), "-n_annotators", "article", "position")
@@ -182,30 +181,46 @@ class BehindForm(forms.Form):
             last = last.filter(last_version=version)  # type: ignore[misc]
         return sentences.filter(article__in=last.values("article"))
 
-    def _by_person(
-        self, sentences: QuerySet[Sentence], labels: Sequence[Label], report_filter: ReportFilter
+    def _labelled_by_person(
+        self, sentences: QuerySet[Sentence], report_filter: ReportFilter
     ) -> QuerySet[Sentence]:
+        """Return the sentences that the person labelled, and the second person.
+
+        Counting the labels of all sentences would take seconds in a large project.
+        """
+        for name in ("annotator", "second"):
+            person = self.cleaned_data.get(name)
+            if person:
+                theirs = report_filter.apply(Annotation.objects.in_project(self.project)).filter(
+                    label__isnull=False, assignment__annotator__pseudonym=person
+                )
+                sentences = sentences.filter(pk__in=theirs.order_by().values("sentence"))
+        return sentences
+
+    def _by_person(
+        self, sentences: QuerySet[Sentence], labels: Sequence[Label], counted: Q
+    ) -> QuerySet[Sentence]:
+        """Return those of the sentences with the labels that the person gave, and others did."""
         values = self.cleaned_data
         person = values.get("annotator")
         if not person:
             return sentences
 
-        sentences = sentences.annotate(their_label=_label_of(person, report_filter))
+        sentences = sentences.annotate(their_label=_label_of(person, counted))
         if values.get("second"):
-            second = _label_of(values["second"], report_filter)
-            return sentences.annotate(second_label=second).filter(
+            return sentences.annotate(second_label=_label_of(values["second"], counted)).filter(
                 ~Q(their_label=F("second_label")),
                 their_label__isnull=False,
                 second_label__isnull=False,
             )
 
-        if values.get("their"):
-            sentences = sentences.filter(their_label=values["their"])
-        if values.get("others") or values.get("differs"):
-            chosen = values.get("others")
-            sentences = sentences.filter(
-                _others_gave(label for label in labels if chosen in ("", None, label.key))
-            )
+        by_key = {label.key: label for label in labels}
+        if values.get("their") in by_key:
+            sentences = sentences.filter(their_label=by_key[values["their"]].pk)
+        if values.get("others") in by_key:
+            sentences = sentences.filter(_others_gave([by_key[values["others"]]]))
+        elif values.get("differs"):
+            sentences = sentences.filter(_others_gave(labels))
         return sentences
 
 
@@ -235,22 +250,18 @@ def last_labels(
     )
 
 
-def _label_of(pseudonym: str, report_filter: ReportFilter) -> Subquery:
-    """Return the key of this person's label."""
-    theirs = Annotation.objects.counted(unfinished=report_filter.unfinished).filter(
-        report_filter.condition(),
-        sentence=OuterRef("pk"),
-        assignment__annotator__pseudonym=pseudonym,
-    )
-    return Subquery(theirs.values("label__key")[:1])
+def _label_of(pseudonym: str, counted: Q) -> Max:
+    """Return the id of this person's label: of the only one that is counted, the largest."""
+    is_theirs = Q(**{f"{ANNOTATIONS}assignment__annotator__pseudonym": pseudonym})
+    return Max(f"{ANNOTATIONS}label", filter=counted & is_theirs)
 
 
-def _others_gave(labels: Iterable[Label]) -> Q:
+def _others_gave(labels: Sequence[Label]) -> Q:
     """Whether more than half of the others' labels are one of these, and `their_label` is not."""
     gave = Q(pk__in=[])
     for label in labels:
         # Their own label is another one, so all labels of this key are the others'. Whole
         # numbers: 1 of 3 is not above 3 / 2 = 1.
         is_most = Q(**{f"{count_name(label)}__gt": (F("n_labels") - 1) / 2})
-        gave |= is_most & ~Q(their_label=label.key)
+        gave |= is_most & ~Q(their_label=label.pk)
     return gave & Q(their_label__isnull=False)
