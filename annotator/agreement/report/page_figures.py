@@ -33,7 +33,7 @@ class DisputeCounts:
 
     total: int
     labels: dict[str, int]
-    label_pairs: dict[tuple[str, str], int]
+    label_pairs: dict[str, dict[str, int]]
     rounds: dict[str, int]
     months: dict[str, int]
     codebooks: dict[str, int]
@@ -77,9 +77,8 @@ def agreement_page_figures(project: Project, report_filter: ReportFilter) -> Pag
             total=disputes.total,
             labels=dict(zip(keys, disputes.of_label.tolist(), strict=True)),
             label_pairs={
-                (one, other): count
-                for one, row in zip(keys, disputes.of_labels.tolist(), strict=True)
-                for other, count in zip(keys, row, strict=True)
+                key: dict(zip(keys, row, strict=True))
+                for key, row in zip(keys, disputes.of_labels.tolist(), strict=True)
             },
             rounds=_by_name(disputes.of_article, round_names),
             months=_by_name(disputes.of_article, months),

@@ -2,12 +2,13 @@
 
 from xml.etree import ElementTree
 
+import msgspec
 import pytest
 from django.http import QueryDict
 from django.test import Client
 
 from annotator.agreement.report.data import ReportFilter
-from annotator.agreement.report.page_figures import agreement_page_figures
+from annotator.agreement.report.page_figures import PageFigures, agreement_page_figures
 from annotator.agreement.report.pictures.dots import ACROSS, DotChart, DotRow
 from annotator.agreement.report.pictures.heat_maps import MAX_DRAWN, pair_matrix
 from annotator.agreement.report.shapes import FigureShape, Report
@@ -119,3 +120,8 @@ def test_sixty_people_are_drawn_and_more_are_not(
     assert (matrix is not None) == is_drawn
     if matrix is not None:
         assert all(len(cells) == people for _, cells in matrix.rows)
+
+
+def test_all_figures_of_the_page_can_be_kept_as_json(labelled: Project) -> None:
+    figures = agreement_page_figures(labelled, ReportFilter())
+    assert msgspec.json.decode(msgspec.json.encode(figures), type=PageFigures) == figures

@@ -54,7 +54,7 @@ def confusion_map(
     project: Project,
     labels: Sequence[Label],
     report: Report,
-    sentences: Mapping[tuple[str, str], int],
+    sentences: Mapping[str, Mapping[str, int]],
     filters: QueryDict,
 ) -> HeatMap:
     """Return what others said where somebody gave the label of the row: shares of the row.
@@ -68,7 +68,7 @@ def confusion_map(
         total = sum(counts)
         cells = []
         for other, count in zip(labels, counts, strict=True):
-            both = sentences[label.key, other.key]
+            both = sentences[label.key][other.key]
             is_diagonal = other == label
             cells.append(
                 Cell(
