@@ -135,6 +135,7 @@ project_urls: list[URLPattern | URLResolver] = [
     path("label/<int:assignment_id>/", labelling.label, name="label"),
     path("agreement/", agreement.agreement, name="agreement"),
     path("agreement/annotators/", agreement.annotators, name="annotators"),
+    path("agreement/articles/", agreement.agreement_articles, name="agreement_articles"),
     path("agreement/model/", agreement.model, name="model"),
     path("agreement/compare/", agreement.comparison, name="comparison"),
     path("agreement/final-labels/", agreement.final_labels, name="final_labels"),

@@ -76,7 +76,8 @@ class BehindForm(forms.Form):
 
     `their` is the label that `annotator` gave, `others` the one that more than half of the other
     labels are. `differs`: the annotator's label is another one. `second` is a person who gave
-    another label than the annotator. `month` and `version` are those of an article's last label.
+    another label than the annotator. `month` and `version` are those of an article's last label,
+    `of_article` is its id.
     """
 
     counted = forms.ChoiceField(required=False, choices=[(COUNTED, COUNTED)])
@@ -87,6 +88,7 @@ class BehindForm(forms.Form):
     differs = forms.BooleanField(required=False)
     month = forms.RegexField(r"^[0-9]{4}-(0[1-9]|1[0-2])\Z", required=False)
     version = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+    of_article = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
 
     def __init__(self, data: QueryDict, *, project: Project) -> None:
         super().__init__(data)
@@ -166,7 +168,12 @@ class BehindForm(forms.Form):
     def _in_articles(
         self, sentences: QuerySet[Sentence], report_filter: ReportFilter
     ) -> QuerySet[Sentence]:
-        """Return those of the articles whose last label is of the month and the version."""
+        """Return those of the article, and of articles whose last label is of the month and of the
+        version.
+        """
+        if self.cleaned_data.get("of_article"):
+            sentences = sentences.filter(article=self.cleaned_data["of_article"])
+
         month, version = self.cleaned_data.get("month"), self.cleaned_data.get("version")
         if not month and not version:
             return sentences

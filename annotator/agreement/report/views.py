@@ -1,9 +1,11 @@
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from annotator.accounts.requests import SignedInRequest
 from annotator.agreement.report.comparisons.annotators import compare_all
+from annotator.agreement.report.comparisons.articles import article_rows
 from annotator.agreement.report.comparisons.standing_rows import FIRST_ROWS, standing_rows
 from annotator.agreement.report.comparisons.two_parts import compare
 from annotator.agreement.report.forms import PREFIXES, ReportFilterForm, usual_comparison
@@ -22,6 +24,8 @@ from annotator.lib.database.replica import from_replica
 from annotator.projects.access import enter
 from annotator.projects.models import Role
 from annotator.projects.showing_names import names_are_shown
+
+ARTICLES_PER_PAGE = 100
 
 
 @from_replica
@@ -103,6 +107,18 @@ def annotators(request: SignedInRequest, slug: str) -> HttpResponse:
         "with_names": with_names,
     }
     return render(request, "agreement/annotators.html", context)
+
+
+@from_replica
+def agreement_articles(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Show the articles that the figures rest on; invalid filters are ignored and marked."""
+    access = enter(request.user, slug, Role.ADJUDICATOR)
+    form = ReportFilterForm(request.GET, project=access.project, viewer=access.membership)
+    rows = article_rows(access.project, form.report_filter(), request.GET)
+    page = Paginator(rows, ARTICLES_PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request, "agreement/articles.html", {"access": access, "form": form, "page": page}
+    )
 
 
 @from_replica

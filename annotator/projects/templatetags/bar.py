@@ -92,7 +92,7 @@ SECTIONS: tuple[tuple[Promise, tuple[Page, ...]], ...] = (
             Page(
                 "agreement",
                 gettext_lazy("Agreement"),
-                ("comparison", "final_labels", "plan", "write_up"),
+                ("agreement_articles", "comparison", "final_labels", "plan", "write_up"),
                 Role.ADJUDICATOR,
             ),
             Page("annotators", gettext_lazy("Annotators"), ("model",), Role.MANAGER),

@@ -1,0 +1,64 @@
+"""The articles that the figures rest on, those with the least agreement first."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from django.http import QueryDict
+
+from annotator.agreement.report.data import ReportFilter, load_counted_annotations
+from annotator.agreement.report.sentences_behind import sentences_address
+from annotator.agreement.statistics.disputes import count_disputes
+from annotator.agreement.statistics.sums import article_sums
+from annotator.corpus.models import Article
+from annotator.projects.models import Project
+
+
+@dataclass(frozen=True)
+class ArticleRow:
+    """An article with its labelled sentences, and those of them with two labels.
+
+    `agreement` is the percent agreement on these, None if there are none. `address` has the
+    `disputed` sentences.
+    """
+
+    article: Article
+    sentences: int
+    pairable: int
+    agreement: float | None
+    disputed: int
+    address: str
+
+
+def article_rows(
+    project: Project, report_filter: ReportFilter, filters: QueryDict
+) -> list[ArticleRow]:
+    """Return the articles that have annotations which the filter leaves."""
+    labels = list(project.labels.all())
+    counted = load_counted_annotations(project, labels, report_filter).annotations
+    if not len(counted):
+        return []
+
+    each = article_sums(counted).each()
+    disputed = count_disputes(counted).of_article
+    articles = Article.objects.in_bulk(counted.articles.tolist())
+    rows = [
+        ArticleRow(
+            articles[pk],
+            int(sentences),
+            int(pairable),
+            agreement / pairable if pairable else None,
+            number,
+            sentences_address(project, filters, of_article=pk),
+        )
+        for pk, sentences, pairable, agreement, number in zip(
+            counted.articles.tolist(),
+            each.sentences.tolist(),
+            each.label.pairable.tolist(),
+            each.label.agreement.tolist(),
+            disputed.tolist(),
+            strict=True,
+        )
+    ]
+    return sorted(
+        rows, key=lambda row: (np.inf if row.agreement is None else row.agreement, row.article.pk)
+    )
