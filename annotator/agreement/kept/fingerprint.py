@@ -35,7 +35,8 @@ OF_ROWS = """
 """
 # In another copy of the database, the numbers of transactions may begin anew.
 OF_DATABASE = """
-    SELECT system_identifier, (SELECT oid::bigint FROM pg_database WHERE datname = current_database())
+    SELECT system_identifier,
+           (SELECT oid::bigint FROM pg_database WHERE datname = current_database())
     FROM pg_control_system()
 """
 STATEMENT = " UNION ALL ".join(

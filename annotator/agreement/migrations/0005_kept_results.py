@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """Keep results of long computations."""
 
     dependencies = [
-        ("agreement", "0001_squashed_0003_undo"),
+        ("agreement", "0004_act"),
         ("projects", "0024_codebook_examples"),
     ]
 
