@@ -1,6 +1,7 @@
 """Forms of adjudication: a decision, and the filters of the list of disagreements."""
 
 import re
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -90,6 +91,9 @@ def _sentence_at(article: Article, position: int) -> int:
         )
     return target
 
+
+# Marks an address as one of the stream.
+STREAM = "stream"
 
 SKIPPED = [
     ("skipped", gettext_lazy("Skipped")),
@@ -195,6 +199,16 @@ class DisagreementForm(forms.Form):
         """The valid values. Invalid ones are missing, so that they filter nothing."""
         self.is_valid()
         return self.cleaned_data
+
+    @cached_property
+    def query(self) -> str:
+        """The valid filters as they stand in an address of the stream."""
+        query = QueryDict(mutable=True)
+        query[STREAM] = "1"
+        query.update({name: str(value) for name, value in self.values.items() if value})
+        for name, value in self.behind.kept:
+            query.appendlist(name, value)
+        return query.urlencode()
 
     @property
     def is_about_targets(self) -> bool:

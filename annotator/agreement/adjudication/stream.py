@@ -19,8 +19,6 @@ from annotator.agreement.models import Adjudication
 from annotator.corpus.models import ArticleState, Sentence
 from annotator.projects.models import Membership, Project
 
-# Marks an address as one of the stream.
-MARK = "stream"
 MAX_UPCOMING = 2000
 MAX_BEFORE = 100
 AT_ONCE = 20
@@ -71,14 +69,6 @@ class ReviewStream:
         self.project = project
         self.viewer = viewer
         self._known: Window | None = None
-
-    @cached_property
-    def query(self) -> str:
-        """The filters as they stand in an address of the stream."""
-        query = QueryDict(mutable=True)
-        query[MARK] = "1"
-        query.update({name: str(value) for name, value in self.form.values.items() if value})
-        return query.urlencode()
 
     def first(self) -> int | None:
         """Read the list again, and return the first sentence that is left to decide."""
@@ -195,5 +185,5 @@ class ReviewStream:
     @cached_property
     def _key(self) -> str:
         viewer = self.viewer.pk if self.viewer else 0
-        filters = hashlib.sha256(self.query.encode()).hexdigest()
+        filters = hashlib.sha256(self.form.query.encode()).hexdigest()
         return f"review:1:{self.project.pk}:{viewer}:{filters}"

@@ -1,7 +1,9 @@
 """All figures of the agreement page, from one reading of the annotations."""
 
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -18,11 +20,13 @@ from annotator.agreement.report.comparisons.standings import (
 )
 from annotator.agreement.report.data import AT, ReportFilter, load_counted_annotations
 from annotator.agreement.report.report import agreement_report
-from annotator.agreement.report.shapes import Report, RoundReport
+from annotator.agreement.report.shapes import FigureShape, Report, RoundReport, figure_shape
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Ints
+from annotator.agreement.statistics.differences import alpha_difference
 from annotator.agreement.statistics.disputes import count_disputes
-from annotator.agreement.statistics.sums import article_sums
+from annotator.agreement.statistics.planning.more_articles import MoreArticles, more_articles
+from annotator.agreement.statistics.sums import ArticleSums, article_sums
 from annotator.corpus.models import Article
 from annotator.projects.models import Project
 
@@ -40,14 +44,28 @@ class DisputeCounts:
 
 
 @dataclass(frozen=True)
+class Changes:
+    """Alpha of a round, month or codebook minus that of the one before it, by name."""
+
+    rounds: dict[str, FigureShape]
+    months: dict[str, FigureShape]
+    codebooks: dict[str, FigureShape]
+
+
+@dataclass(frozen=True)
 class PageFigures:
-    """`rounds` are those of the report, in the order of their first labels."""
+    """`rounds` are those of the report, in the order of their first labels.
+
+    `more_articles` has what the alpha of each label takes to be known better, None if nothing.
+    """
 
     report: Report
     rounds: dict[str, RoundReport]
     over_time: AgreementOverTime
     annotators: list[StandingShape]
     disputes: DisputeCounts
+    changes: Changes
+    more_articles: dict[str, MoreArticles | None]
 
 
 def agreement_page_figures(project: Project, report_filter: ReportFilter) -> PageFigures:
@@ -68,10 +86,13 @@ def agreement_page_figures(project: Project, report_filter: ReportFilter) -> Pag
         measured = beside.submit(measure_annotators, annotations)
         report = agreement_report(project, report_filter, counted=counted, sums=sums)
 
+    by_round = _in_order_of_first_labels(report["rounds"], annotations, round_names)
+    over_time = agreement_over_time(project, report_filter, counted=annotations, sums=sums)
+
     return PageFigures(
         report=report,
-        rounds=_in_order_of_first_labels(report["rounds"], annotations, round_names),
-        over_time=agreement_over_time(project, report_filter, counted=annotations, sums=sums),
+        rounds=by_round,
+        over_time=over_time,
         annotators=rank_annotators(project, report_filter, measured=measured.result()),
         disputes=DisputeCounts(
             total=disputes.total,
@@ -84,6 +105,13 @@ def agreement_page_figures(project: Project, report_filter: ReportFilter) -> Pag
             months=_by_name(disputes.of_article, months),
             codebooks=_by_name(disputes.of_article, codebooks),
         ),
+        changes=Changes(
+            rounds=_changes(sums, round_names, by_round),
+            months=_changes(sums, months, over_time.months),
+            codebooks=_changes(sums, codebooks, over_time.codebooks),
+        ),
+        # The first is that of all labels together.
+        more_articles=dict(zip(keys, more_articles(sums)[1:], strict=True)),
     )
 
 
@@ -101,6 +129,17 @@ def _in_order_of_first_labels(
     for name, at in zip(names.tolist(), began.tolist(), strict=True):
         first[name] = min(at, first.get(name, at))
     return dict(sorted(parts.items(), key=lambda part: first[part[0]]))
+
+
+def _changes(sums: ArticleSums, names: Names, order: Iterable[str]) -> dict[str, FigureShape]:
+    """Return the difference of alpha between each name and the one before it."""
+    of_article = names[sums.article]
+    return {
+        name: figure_shape(
+            alpha_difference(sums.subset(of_article == name), sums.subset(of_article == before))
+        )
+        for before, name in pairwise(order)
+    }
 
 
 def _by_name(of_article: Ints, names: Names) -> dict[str, int]:

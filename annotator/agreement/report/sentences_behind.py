@@ -19,7 +19,7 @@ from annotator.agreement.adjudication.disagreements import shown_to
 from annotator.agreement.final_label import ANNOTATIONS, count_name, with_final_label
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.forms import ReportFilterForm
-from annotator.agreement.report.shapes import RoundReport
+from annotator.agreement.report.shapes import FigureShape, RoundReport
 from annotator.corpus.models import Sentence
 from annotator.labelling.assignments.predicates import annotation_counts
 from annotator.labelling.models import Annotation
@@ -44,10 +44,14 @@ def sentences_address(project: Project, filters: QueryDict, **fields: object) ->
 
 @dataclass(frozen=True)
 class PartRow:
-    """A round, a month or a version of the codebook, with its disputed sentences."""
+    """A round, a month or a version of the codebook, with its disputed sentences.
+
+    `change` is its alpha minus that of the row before; the first row has none.
+    """
 
     name: str
     figures: RoundReport
+    change: FigureShape | None
     disputed: int
     address: str
 
@@ -58,12 +62,14 @@ def part_rows(
     field: str,
     parts: Mapping[str, RoundReport],
     disputed: Mapping[str, int],
+    changes: Mapping[str, FigureShape],
 ) -> list[PartRow]:
     """Return a row for each part. `field` is the one of the list that chooses a part."""
     return [
         PartRow(
             name,
             figures,
+            changes.get(name),
             disputed.get(name, 0),
             sentences_address(project, filters, **{field: name}),
         )

@@ -38,6 +38,7 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
     project, labels = access.project, list(access.project.labels.all())
     figures = agreement_page_figures(project, report_filter)
     report, disputes = figures.report, figures.disputes
+    over_time, changes = figures.over_time, figures.changes
     # Only managers compare annotators.
     first = figures.annotators[:FIRST_ROWS] if access.may_manage else []
     context = {
@@ -59,6 +60,7 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
             (
                 label,
                 report["per_label"][label.key],
+                figures.more_articles[label.key],
                 disputes.labels[label.key],
                 sentences_address(project, request.GET, one=label.key),
             )
@@ -75,12 +77,19 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
         "disputed_address": sentences_address(project, request.GET),
         "rows": standing_rows(project, first, request.GET),
         "any_practice": any(one["practice"] for one in first),
-        "rounds": part_rows(project, request.GET, "round", figures.rounds, disputes.rounds),
+        "rounds": part_rows(
+            project, request.GET, "round", figures.rounds, disputes.rounds, changes.rounds
+        ),
         "months": part_rows(
-            project, request.GET, "month", figures.over_time.months, disputes.months
+            project, request.GET, "month", over_time.months, disputes.months, changes.months
         ),
         "codebooks": part_rows(
-            project, request.GET, "version", figures.over_time.codebooks, disputes.codebooks
+            project,
+            request.GET,
+            "version",
+            over_time.codebooks,
+            disputes.codebooks,
+            changes.codebooks,
         ),
     }
     return render(request, "agreement/agreement.html", context)

@@ -67,62 +67,69 @@ def differences(first: Annotations, second: Annotations) -> Differences:
 
     An article has the same code in both.
     """
-    return _differences(
+    compared = _Compared(
         *((annotations.articles, article_sums(annotations)) for annotations in (first, second))
+    )
+    return Differences(
+        shared_articles=compared.shared,
+        percent_agreement=compared.overall(lambda sums: percent_agreement(sums.label)),
+        krippendorff_alpha=compared.overall(lambda sums: krippendorff_alpha(sums.label)),
+        gwet_ac1=compared.overall(gwet_ac1),
+        per_label=[compared.of_label(k) for k in range(first.labels)],
     )
 
 
-def differences_of_sums(first: ArticleSums, second: ArticleSums) -> Differences:
-    """Return the differences between two subsets of the articles of the same annotations."""
-    return _differences((first.article, first), (second.article, second))
+def alpha_difference(first: ArticleSums, second: ArticleSums) -> Figure:
+    """Return the difference of alpha between two subsets of the articles of some annotations."""
+    compared = _Compared((first.article, first), (second.article, second))
+    return compared.overall(lambda sums: krippendorff_alpha(sums.label))
 
 
-def _differences(first: tuple[Ints, ArticleSums], second: tuple[Ints, ArticleSums]) -> Differences:
-    """Return the differences of two sums, each with the codes of its articles."""
-    codes = np.union1d(first[0], second[0])
-    parts = [_part(sums, np.searchsorted(codes, articles)) for articles, sums in (first, second)]
-    shared = len(first[0]) + len(second[0]) - len(codes)
+class _Compared:
+    """Two parts, each as the codes of its articles and their sums."""
 
-    def make_figure(
-        coefficient: Callable[[Sums], Floats], n: Callable[[Sums], Floats], articles: float
+    def __init__(self, first: tuple[Ints, ArticleSums], second: tuple[Ints, ArticleSums]) -> None:
+        self.codes = np.union1d(first[0], second[0])
+        self.parts = [
+            _part(sums, np.searchsorted(self.codes, articles)) for articles, sums in (first, second)
+        ]
+        self.shared = len(first[0]) + len(second[0]) - len(self.codes)
+
+    def overall(self, coefficient: Callable[[Sums], Floats]) -> Figure:
+        telling = min(part.telling for part in self.parts)
+        return self._figure(coefficient, lambda sums: sums.label.pairable, telling)
+
+    def of_label(self, k: int) -> LabelDifferences:
+        telling = float(min(part.telling_by_label[k] for part in self.parts))
+        return LabelDifferences(
+            krippendorff_alpha=self._figure(
+                lambda sums: label_alpha(sums.label)[k], lambda sums: sums.label.pairable, telling
+            ),
+            specific_agreement=self._figure(
+                lambda sums: specific_agreement(sums.label)[k], lambda sums: sums.used[k], telling
+            ),
+        )
+
+    def _figure(
+        self,
+        coefficient: Callable[[Sums], Floats],
+        n: Callable[[Sums], Floats],
+        articles: float,
     ) -> Figure:
-        values = [coefficient(part.total) for part in parts]
+        values = [coefficient(part.total) for part in self.parts]
         # Without an article that a part does not have, its figure stays as it is.
-        left_out = [np.full(len(codes), value) for value in values]
-        for part, without in zip(parts, left_out, strict=True):
+        left_out = [np.full(len(self.codes), value) for value in values]
+        for part, without in zip(self.parts, left_out, strict=True):
             without[part.places] = coefficient(part.left_out)
 
         return figure(
             values[0] - values[1],
             left_out[0] - left_out[1],
             Scale.DIFFERENCE,
-            n=float(min(n(part.total) for part in parts)),
+            n=float(min(n(part.total) for part in self.parts)),
             articles=articles,
             undefined=reasons.NO_DIFFERENCE_KNOWN,
         )
-
-    def make_overall(coefficient: Callable[[Sums], Floats]) -> Figure:
-        telling = min(part.telling for part in parts)
-        return make_figure(coefficient, lambda sums: sums.label.pairable, telling)
-
-    def make_of_label(k: int) -> LabelDifferences:
-        telling = float(min(part.telling_by_label[k] for part in parts))
-        return LabelDifferences(
-            krippendorff_alpha=make_figure(
-                lambda sums: label_alpha(sums.label)[k], lambda sums: sums.label.pairable, telling
-            ),
-            specific_agreement=make_figure(
-                lambda sums: specific_agreement(sums.label)[k], lambda sums: sums.used[k], telling
-            ),
-        )
-
-    return Differences(
-        shared_articles=shared,
-        percent_agreement=make_overall(lambda sums: percent_agreement(sums.label)),
-        krippendorff_alpha=make_overall(lambda sums: krippendorff_alpha(sums.label)),
-        gwet_ac1=make_overall(gwet_ac1),
-        per_label=[make_of_label(k) for k in range(first[1].q)],
-    )
 
 
 def _part(sums: ArticleSums, places: Ints) -> _Part:

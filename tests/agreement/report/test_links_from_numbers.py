@@ -56,7 +56,7 @@ def cells_of(map: HeatMap, number: re.Pattern[str]) -> Iterator[tuple[int, str]]
 def test_numbers_of_the_agreement_page(campaign: Project, mia: Client, filters: str) -> None:
     page = mia.get(f"/p/campaign/agreement/?{filters}").context
     numbers = [(page["disputed"], page["disputed_address"])]
-    numbers += [(disputed, address) for _label, _figures, disputed, address in page["labels"]]
+    numbers += [(disputed, address) for *_rest, disputed, address in page["labels"]]
     for part in ("rounds", "months", "codebooks"):
         numbers += [(row.disputed, row.address) for row in page[part]]
     confusion = list(cells_of(page["maps"]["confusion"], re.compile(r"([0-9]+) sentence")))
@@ -128,3 +128,30 @@ def test_the_command_says_who_is_worth_a_talk_and_why(campaign: Project) -> None
     assert first.endswith("worth a talk")
     assert any(line.strip().startswith("fast: 1.") for line in more)
     assert any("takes doubt for claim: 83%, team 13%" in line for line in more)
+
+
+def test_a_number_is_reviewed_one_by_one(campaign: Project, mia: Client) -> None:
+    """The stream from the list behind a number has the sentences of that list."""
+    page = mia.get("/p/campaign/agreement/?round=main").context
+    address = next(
+        cell.address
+        for _name, cells in page["maps"]["confusion"].rows
+        for cell in cells
+        if cell.address
+    )
+    listed = mia.get(address).context
+    first = mia.get(f"/p/campaign/disagreements/review/?{listed['query']}")["Location"]
+    assert f"at={listed['disagreements'][0].sentence.pk}&" in first
+    progress = mia.get(first).context["progress"]
+    assert progress.total == listed["page"].paginator.count
+
+
+def test_neighbouring_rows_have_their_difference(campaign: Project, mia: Client) -> None:
+    page = mia.get("/p/campaign/agreement/").context
+    first, second = page["rounds"]
+    assert first.change is None
+    query = "first-round=main&second-round=pilot"
+    compared = mia.get(f"/p/campaign/agreement/compare/?{query}").context["comparison"]
+    difference = compared["krippendorff_alpha"]["difference"]
+    assert second.change["value"] == pytest.approx(difference["value"], abs=1e-9)
+    assert second.change["low"] == pytest.approx(difference["low"], abs=1e-9)

@@ -120,7 +120,7 @@ def _go_to(
 
 def address_in_stream(access: Access, article: int, sentence: int, stream: ReviewStream) -> str:
     path = reverse("adjudicate", args=[access.project.slug, article])
-    return f"{path}?at={sentence}&{stream.query}#s{sentence}"
+    return f"{path}?at={sentence}&{stream.form.query}#s{sentence}"
 
 
 def _end(
@@ -186,7 +186,7 @@ def _show(
         "disputed": sum(item.is_to_decide for item in sentences),
         "stream": stream,
         "progress": stream.progress(lit) if stream else None,
-        "query": stream.query if stream else "",
+        "query": stream.form.query if stream else "",
         "address": address_in_stream(access, article.pk, lit, stream) if stream else "",
         "blind": blind,
         "tie_break": latest_tie_breaks([article.pk]).get(article.pk),

@@ -16,7 +16,6 @@ from annotator.agreement.adjudication.disagreements import with_annotations
 from annotator.agreement.adjudication.forms import DisagreementForm
 from annotator.agreement.adjudication.pages.entering import BLIND, is_blind, way_back
 from annotator.agreement.adjudication.sightings import record_sightings
-from annotator.agreement.adjudication.stream import ReviewStream
 from annotator.agreement.adjudication.unanimous import (
     accept_unanimous,
     find_unanimous,
@@ -45,14 +44,13 @@ def disagreements(request: SignedInRequest, slug: str) -> HttpResponse:
     if access.membership is not None:
         record_sightings(viewer=access.membership, disagreements=shown)
 
-    stream = ReviewStream(request.GET, project=access.project, viewer=access.membership)
     context = {
         "access": access,
         "form": form,
         "page": page,
         "disagreements": shown,
         "behind": form.behind.in_words(),
-        "query": stream.query,
+        "query": form.query,
         "blind": blind,
         "tie_breaks": latest_tie_breaks({item.sentence.article_id for item in shown}),
     }

@@ -4,8 +4,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from annotator.accounts.requests import SignedInRequest
 from annotator.agreement.adjudication.articles.review import load_review
+from annotator.agreement.adjudication.forms import STREAM
 from annotator.agreement.adjudication.sightings import record_sighting
-from annotator.agreement.adjudication.stream import MARK, ReviewStream
+from annotator.agreement.adjudication.stream import ReviewStream
 from annotator.corpus.models import Article
 from annotator.projects.access import Access, enter
 from annotator.projects.models import Role
@@ -32,7 +33,7 @@ def open_review(access: Access, article_id: int) -> Article:
 
 def stream_of(request: SignedInRequest, access: Access) -> ReviewStream | None:
     """Return the stream that the address belongs to, if any."""
-    if MARK not in request.GET:
+    if STREAM not in request.GET:
         return None
     return ReviewStream(request.GET, project=access.project, viewer=access.membership)
 

@@ -36,7 +36,7 @@ def ask_for_one_more(request: SignedInRequest, slug: str, article_id: int) -> Ht
             key=lambda candidate: candidate.member.pseudonym,
         ),
         "tie_break": latest_tie_breaks([article.pk]).get(article.pk),
-        "query": stream.query if stream else "",
+        "query": stream.form.query if stream else "",
     }
     return render(request, "agreement/one_more.html", context)
 
