@@ -64,7 +64,7 @@ def shown(route: str) -> str:
 
 
 # Parts of addresses that are no pages.
-FILES = ("csv", "zip", "json", ".js", "healthz", "readyz", "download", "webauthn/login")
+FILES = ("csv", "svg", "zip", "json", ".js", "healthz", "readyz", "download", "webauthn/login")
 # Parts of addresses that a test can't fill in.
 UNFILLED = ("NAME", "TOKEN", "JOB_ID", "PK", "UIDB36-KEY", "PROVIDER_ID", "…")
 NO_PAGES = (*FILES, *UNFILLED, "/label/")
