@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from annotator.agreement.adjudication.disagreements import shown_to
+from annotator.agreement.adjudication.disagreements import labels_differ, shown_to
 from annotator.agreement.final_label import ANNOTATIONS, count_name, with_final_label
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.forms import ReportFilterForm
@@ -235,18 +235,6 @@ class BehindForm(forms.Form):
         elif values.get("differs"):
             sentences = sentences.filter(_others_gave(labels))
         return sentences
-
-
-def labels_differ(labels: Sequence[Label]) -> Q:
-    """Whether the labels or skips of a sentence conflict. For `with_label_counts`."""
-    differ = Q(n_labels__gt=0) & (Q(n_skipped__gt=0) | Q(n_cannot_tell__gt=0))
-    # These annotators differ in whether the sentence is fit to be labelled at all.
-    differ |= Q(n_skipped__gt=0, n_cannot_tell__gt=0)
-
-    for label in labels:
-        name = count_name(label)
-        differ |= Q(**{f"{name}__gt": 0, f"{name}__lt": F("n_labels")})
-    return differ
 
 
 def last_labels(
