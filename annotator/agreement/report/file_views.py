@@ -13,7 +13,7 @@ from annotator.agreement.report.comparisons.standings import (
 from annotator.agreement.report.csv_tables import TABLES, annotator_rows, over_time
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.forms import ReportFilterForm
-from annotator.agreement.report.page_figures import agreement_page_figures
+from annotator.agreement.report.kept_figures import kept_page_figures
 from annotator.agreement.report.pictures.heat_drawing import HeatDrawing
 from annotator.agreement.report.pictures.of_page import OF_MANAGERS, dot_charts, heat_maps
 from annotator.agreement.report.report import agreement_report
@@ -30,7 +30,7 @@ def agreement_picture(request: SignedInRequest, slug: str, picture: str) -> Http
     """Return a picture of the page as a file with its own colours, filtered by the query string."""
     access = enter(request.user, slug, Role.MANAGER if picture == OF_MANAGERS else Role.ADJUDICATOR)
     labels = list(access.project.labels.all())
-    figures = agreement_page_figures(access.project, _valid_filter(request, access))
+    figures = kept_page_figures(access.project, _valid_filter(request, access))
     chart = dot_charts(labels, figures, may_manage=access.may_manage).get(picture)
     map = heat_maps(access.project, labels, figures, request.GET).get(picture)
 

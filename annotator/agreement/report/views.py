@@ -7,18 +7,20 @@ from annotator.accounts.requests import SignedInRequest
 from annotator.agreement.report.comparisons.annotators import compare_all
 from annotator.agreement.report.comparisons.articles import article_rows
 from annotator.agreement.report.comparisons.standing_rows import FIRST_ROWS, standing_rows
-from annotator.agreement.report.comparisons.two_parts import compare
 from annotator.agreement.report.forms import PREFIXES, ReportFilterForm, usual_comparison
 from annotator.agreement.report.interpretation import (
     next_step,
     prevalence_in_words,
     verdict_in_words,
 )
-from annotator.agreement.report.page_figures import agreement_page_figures
+from annotator.agreement.report.kept_figures import (
+    kept_comparison,
+    kept_multiverse,
+    kept_page_figures,
+)
 from annotator.agreement.report.pictures.of_page import dot_charts, heat_maps
 from annotator.agreement.report.sentences_behind import part_rows, sentences_address
 from annotator.agreement.report.true_labels.error_model import estimate_error_model
-from annotator.agreement.report.true_labels.multiverse import multiverse
 from annotator.agreement.statistics.intervals import FEWEST_ANNOTATORS
 from annotator.lib.database.replica import from_replica
 from annotator.projects.access import enter
@@ -36,7 +38,7 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
     report_filter = form.report_filter()
 
     project, labels = access.project, list(access.project.labels.all())
-    figures = agreement_page_figures(project, report_filter)
+    figures = kept_page_figures(project, report_filter)
     report, disputes = figures.report, figures.disputes
     over_time, changes = figures.over_time, figures.changes
     # Only managers compare annotators.
@@ -153,7 +155,7 @@ def comparison(request: SignedInRequest, slug: str) -> HttpResponse:
     ]
     first, second = (form.report_filter() for form in forms)
     labels = list(access.project.labels.all())
-    found = compare(access.project, first, second) if first != second else None
+    found = kept_comparison(access.project, first, second) if first != second else None
 
     context = {
         "access": access,
@@ -183,7 +185,7 @@ def final_labels(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show how the final labels would differ under other rules."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
     labels = list(access.project.labels.all())
-    found = multiverse(access.project, viewer=access.membership)
+    found = kept_multiverse(access.project, access.membership)
     context = {
         "access": access,
         "labels": labels,

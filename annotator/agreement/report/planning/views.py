@@ -6,13 +6,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from annotator.accounts.requests import SignedInRequest
+from annotator.agreement.report.kept_figures import kept_plan
 from annotator.agreement.report.planning.chart import ReliabilityChart
 from annotator.agreement.report.planning.forms import PlanForm
 from annotator.agreement.report.planning.plan import (
     AnnotatorsShape,
     Plan,
     PlannedShape,
-    make_plan,
 )
 from annotator.lib.database.replica import from_replica
 from annotator.projects.access import enter
@@ -25,7 +25,7 @@ def plan(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.ADJUDICATOR)
     form = PlanForm(request.GET, project=access.project, viewer=access.membership)
     labels = list(access.project.labels.all())
-    found = make_plan(access.project, form.report_filter(), half_width=form.chosen_half_width())
+    found = kept_plan(access.project, form.report_filter(), form.chosen_half_width())
     rows = _rows(found, labels)
     numbers = _numbers_of_annotators(rows)
 
