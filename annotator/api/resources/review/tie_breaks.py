@@ -16,6 +16,7 @@ from annotator.agreement.adjudication.tie_breakers.ranking import (
 )
 from annotator.api.input_serializers import InputSerializer, refuse_unknown
 from annotator.api.requests import ApiRequest
+from annotator.api.typed_dicts import shape
 from annotator.corpus.models import Article
 from annotator.labelling.assignments.tie_breaks import latest_tie_breaks
 from annotator.labelling.models import Assignment
@@ -66,7 +67,7 @@ class NewTieBreakSerializer(InputSerializer[None]):
 class TieBreakView(APIView):
     """One more annotator for an article on which the others disagree."""
 
-    @extend_schema(responses=TieBreakChoiceShape)
+    @extend_schema(responses=shape(TieBreakChoiceShape))
     def get(self, request: ApiRequest, slug: str, article_id: int) -> Response:
         """Tell who was asked, and who can be asked, with their agreement on the labels in
         dispute.
@@ -84,7 +85,8 @@ class TieBreakView(APIView):
         )
 
     @extend_schema(
-        request=NewTieBreakSerializer, responses={201: TieBreakShape, 200: TieBreakShape}
+        request=NewTieBreakSerializer,
+        responses={201: shape(TieBreakShape), 200: shape(TieBreakShape)},
     )
     def post(self, request: ApiRequest, slug: str, article_id: int) -> Response:
         """Ask one more annotator. 200 with the one in progress, if there is one; 409 if the

@@ -14,6 +14,7 @@ from annotator.agreement.adjudication.unanimous import (
 )
 from annotator.api.input_serializers import refuse_unknown
 from annotator.api.requests import ApiRequest
+from annotator.api.typed_dicts import shape
 from annotator.projects.access import enter
 from annotator.projects.models import Role
 
@@ -44,7 +45,7 @@ class UnanimousView(APIView):
     label and no different targets, and that have no decision.
     """
 
-    @extend_schema(responses=UnanimousShape)
+    @extend_schema(responses=shape(UnanimousShape))
     def get(self, request: ApiRequest, slug: str) -> Response:
         """Count them, and list what was accepted so far."""
         access = enter(request.user, slug, Role.ADJUDICATOR)
@@ -61,7 +62,7 @@ class UnanimousView(APIView):
         count = find_unanimous(access.project, viewer=access.membership).count()
         return Response(UnanimousShape(sentences=count, acts=acts))
 
-    @extend_schema(request=None, responses=DecidedShape)
+    @extend_schema(request=None, responses=shape(DecidedShape))
     def post(self, request: ApiRequest, slug: str) -> Response:
         """Decide all of them with their label and target, and the reason “Unanimous”."""
         access = enter(request.user, slug, Role.ADJUDICATOR)
@@ -71,7 +72,7 @@ class UnanimousView(APIView):
 
 
 class UnanimousActView(APIView):
-    @extend_schema(request=None, responses=DecidedShape)
+    @extend_schema(request=None, responses=shape(DecidedShape))
     def delete(self, request: ApiRequest, slug: str, act: UUID) -> Response:
         """Take back the decisions of an act that are still in force."""
         access = enter(request.user, slug, Role.ADJUDICATOR)
