@@ -67,7 +67,7 @@ class NewTieBreakSerializer(InputSerializer[None]):
 class TieBreakView(APIView):
     """One more annotator for an article on which the others disagree."""
 
-    @extend_schema(responses=shape(TieBreakChoiceShape))
+    @extend_schema(responses={200: shape(TieBreakChoiceShape)})
     def get(self, request: ApiRequest, slug: str, article_id: int) -> Response:
         """Tell who was asked, and who can be asked, with their agreement on the labels in
         dispute.

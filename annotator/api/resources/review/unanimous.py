@@ -45,7 +45,7 @@ class UnanimousView(APIView):
     label and no different targets, and that have no decision.
     """
 
-    @extend_schema(responses=shape(UnanimousShape))
+    @extend_schema(responses={200: shape(UnanimousShape)})
     def get(self, request: ApiRequest, slug: str) -> Response:
         """Count them, and list what was accepted so far."""
         access = enter(request.user, slug, Role.ADJUDICATOR)
@@ -62,7 +62,7 @@ class UnanimousView(APIView):
         count = find_unanimous(access.project, viewer=access.membership).count()
         return Response(UnanimousShape(sentences=count, acts=acts))
 
-    @extend_schema(request=None, responses=shape(DecidedShape))
+    @extend_schema(request=None, responses={200: shape(DecidedShape)})
     def post(self, request: ApiRequest, slug: str) -> Response:
         """Decide all of them with their label and target, and the reason “Unanimous”."""
         access = enter(request.user, slug, Role.ADJUDICATOR)
@@ -72,7 +72,7 @@ class UnanimousView(APIView):
 
 
 class UnanimousActView(APIView):
-    @extend_schema(request=None, responses=shape(DecidedShape))
+    @extend_schema(request=None, responses={200: shape(DecidedShape)})
     def delete(self, request: ApiRequest, slug: str, act: UUID) -> Response:
         """Take back the decisions of an act that are still in force."""
         access = enter(request.user, slug, Role.ADJUDICATOR)
