@@ -8,6 +8,8 @@ from math import floor
 from statistics import mean
 
 from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +22,7 @@ from annotator.projects.models import Label, Project
 STEPS = 5
 # With more annotators there is no matrix; the table of pairs has all of them.
 MAX_DRAWN = 60
+EMPTY_CELL = mark_safe('<td class="self"></td>')
 # With more, the cells have no second line.
 MAX_WITH_NUMBERS = 12
 
@@ -36,6 +39,35 @@ class Cell:
     title: str = ""
     address: str = ""
     is_diagonal: bool = False
+
+    @property
+    def html(self) -> SafeString:
+        """The cell of the table. As a template, thousands of them would take a second."""
+        if self.is_diagonal and not self.text:
+            return EMPTY_CELL
+
+        classes = "num"
+        if self.shade is not None:
+            classes += f" shade-{self.shade}"
+        if self.is_diagonal:
+            classes += " same"
+        note = format_html(' <span class="note">{}</span>', self.note) if self.note else ""
+        if self.address:
+            return format_html(
+                '<td class="{}"><a href="{}" title="{}">{}{}</a></td>',
+                classes,
+                self.address,
+                self.title,
+                self.text,
+                note,
+            )
+        return format_html(
+            '<td class="{}"><span title="{}">{}{}</span></td>',
+            classes,
+            self.title,
+            self.text,
+            note,
+        )
 
 
 @dataclass(frozen=True)
