@@ -77,7 +77,7 @@ def test_a_spreadsheet_is_mapped_watched_split_and_opened(browser: Browser, tmp_
         page.get_by_role("button", name="Open for labelling").click()
         expect(page.get_by_text("Draft:")).to_have_count(0)
         page.get_by_role("link", name="Articles").click()
-        page.get_by_label("State").select_option("open")
+        page.get_by_label("State", exact=True).select_option("open")
         page.get_by_role("button", name="Apply").click()
         expect(page.get_by_role("link", name="2711", exact=True)).to_be_visible()
         page.close()

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.db.models import BigIntegerField, Count, F, Max, Min, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from annotator.accounts.models import User
@@ -117,8 +117,10 @@ def find_unanimous(project: Project, *, viewer: Membership | None) -> QuerySet[S
         .annotate(
             unanimous_target=Coalesce(
                 *(F(f"lowest_target_{label.key}") for label in with_target),
-                Value(None),
-                Value(None),
+                # Without a label that takes a target, the database has nothing else to tell the
+                # type from.
+                Cast(Value(None), BigIntegerField()),
+                Cast(Value(None), BigIntegerField()),
                 output_field=BigIntegerField(),
             )
         )

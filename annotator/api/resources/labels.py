@@ -171,5 +171,6 @@ def _api_errors() -> Iterator[None]:
     try:
         yield
     except InvalidError as error:
-        detail = error.message_dict if hasattr(error, "error_dict") else {"detail": error.messages}
+        about_all = {"detail": " ".join(error.messages)}
+        detail = error.message_dict if hasattr(error, "error_dict") else about_all
         raise ValidationError(detail) from error

@@ -170,3 +170,9 @@ def test_an_act_of_another_project_is_not_undone(
     assert stranger.user is not None
     assert undo_act(access=access_of(stranger), user=stranger.user, act=act) == 0  # type: ignore[arg-type]
     assert len(standing()) == 2
+
+
+def test_a_project_whose_labels_take_no_target(article: Article, rita: Membership) -> None:
+    article.project.labels.update(takes_target=False)
+    # Then the fourth sentence, whose targets differ, is unanimous too.
+    assert accept(rita)[1] == 3

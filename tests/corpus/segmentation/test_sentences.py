@@ -1,4 +1,4 @@
-import time
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.corpus.segmentation.sentences import sentence_spans
+from tests.support.growth import MAX_GROWTH, growth
 
 
 def sentences(text: str, language: str = "en") -> list[str]:
@@ -81,10 +82,7 @@ def test_a_very_long_sentence_is_not_broken() -> None:
     ],
 )
 def test_time_is_linear_in_the_length_of_a_line(letters: str) -> None:
-    lengths = (25_000, 200_000)
-    times = [min(_seconds(letters, length) for _ in range(2)) for length in lengths]
-    # Eight times the length: quadratic is 64 times the time.
-    assert times[1] < 24 * times[0] + 0.2
+    assert growth(partial(_all_spans, "en"), partial(_text_of, letters)) <= MAX_GROWTH
 
 
 @pytest.mark.parametrize(
@@ -104,19 +102,17 @@ def test_time_is_linear_in_the_length_of_a_line(letters: str) -> None:
     ],
 )
 def test_time_is_linear_in_other_languages_and_many_lines(language: str, letters: str) -> None:
-    lengths = (25_000, 200_000)
-    times = [_seconds(letters, length, language) for length in lengths]
-    assert times[1] < 24 * times[0] + 0.2
+    assert growth(partial(_all_spans, language), partial(_text_of, letters)) <= MAX_GROWTH
 
 
-def _seconds(letters: str, length: int, language: str = "en") -> float:
-    text = (letters * length)[:length]
-    begin = time.thread_time()  # of the processor: what else the machine does is no matter
+def _text_of(letters: str, length: int) -> str:
+    return (letters * length)[:length]
+
+
+def _all_spans(language: str, text: str) -> None:
     spans = list(sentence_spans(text, language))
-    took = time.thread_time() - begin
     assert spans[0].start == 0
     assert spans[-1].end == len(text.rstrip())
-    return took
 
 
 def test_a_megabyte_of_white_space_has_no_sentences() -> None:
