@@ -1,6 +1,5 @@
 """The files of the report: JSON, CSV and pictures, with the filters of the page."""
 
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
@@ -96,9 +95,5 @@ def agreement_csv(request: SignedInRequest, slug: str, table: str) -> HttpRespon
 
 def _valid_filter(request: SignedInRequest, access: Access) -> ReportFilter:
     """Return the filter of the query string. Raises BadRequest if a value is invalid."""
-    # A page can mark an invalid filter, but a file would have figures of something else
-    # unnoticed.
     form = ReportFilterForm(request.GET, project=access.project, viewer=access.membership)
-    if not form.is_valid():
-        raise BadRequest(form.errors.as_text())
-    return form.report_filter()
+    return form.valid_filter()

@@ -1,4 +1,5 @@
 from django import forms
+from django.core.exceptions import BadRequest
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -69,6 +70,14 @@ class ReportFilterForm(forms.Form):
             if one in chosen:
                 chosen[several] = (chosen.pop(one),)
         return ReportFilter(**chosen, viewer=self.viewer)
+
+    def valid_filter(self) -> ReportFilter:
+        """Return the filter. Raises BadRequest if a value is invalid."""
+        # A page can mark an invalid filter, but a file would have figures of something else
+        # unnoticed.
+        if not self.is_valid():
+            raise BadRequest(self.errors.as_text())
+        return self.report_filter()
 
     @property
     def is_filtering(self) -> bool:

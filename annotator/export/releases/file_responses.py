@@ -13,6 +13,7 @@ from annotator.export.releases.errata import errata_text
 from annotator.export.releases.publishing import ArchiveMissingError, open_file
 from annotator.lib.checksums import ERRATA, SUMS
 from annotator.lib.database.snapshots import Held
+from annotator.lib.web.text_files import text_file_response
 
 BLOCK = 64 * 1024
 CONTENT_TYPES = {
@@ -73,11 +74,7 @@ def _errata_response(release: Release) -> HttpResponse:
     text = errata_text(release)
     if not text:
         raise Http404
-    return HttpResponse(
-        text,
-        content_type=CONTENT_TYPES["md"],
-        headers={"Content-Disposition": f'attachment; filename="{ERRATA}"'},
-    )
+    return text_file_response(text, content_type=CONTENT_TYPES["md"], file_name=ERRATA)
 
 
 def _read_blocks(file: BinaryIO) -> Iterator[bytes]:

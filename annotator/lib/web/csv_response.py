@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 
+from annotator.lib.web.text_files import text_file_response
+
 # Characters that make a spreadsheet read a cell as a formula, or that it skips before
 # one. The last four are the full-width forms of East Asian keyboards.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -16,10 +18,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 def csv_response(rows: Iterable[Sequence[object]], *, file_name: str) -> HttpResponse:
     """Return the rows as a download. The first row is the header."""
-    return HttpResponse(
-        csv_text(rows),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
+    return text_file_response(
+        csv_text(rows), content_type="text/csv; charset=utf-8", file_name=file_name
     )
 
 

@@ -2,11 +2,9 @@
 
 from django.http import HttpResponse
 
+from annotator.lib.web.text_files import text_file_response
+
 
 def svg_response(drawing: str, *, file_name: str) -> HttpResponse:
     """Return the drawing as a file to download."""
-    return HttpResponse(
-        drawing.strip(),
-        content_type="image/svg+xml",
-        headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
-    )
+    return text_file_response(drawing.strip(), content_type="image/svg+xml", file_name=file_name)

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from annotator.accounts.requests import SignedInRequest
+from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.forms import ReportFilterForm
 from annotator.agreement.report.report import agreement_report
 from annotator.export.releases.methods.agreement import HEAD, agreement_methods, labels_table
@@ -20,6 +20,7 @@ from annotator.export.releases.methods.rendering import (
 )
 from annotator.lib.database.replica import from_replica
 from annotator.lib.markdown import render_markdown
+from annotator.lib.web.text_files import text_file_response
 from annotator.projects.access import Access, enter
 from annotator.projects.models import Role
 
@@ -50,7 +51,7 @@ def write_up(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show them with the filters of the agreement page; invalid ones are ignored and marked."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
     form = _form(request, access)
-    written = _write_up(access, form)
+    written = _write_up(access, form.report_filter())
     context = {
         "access": access,
         "form": form,
@@ -72,27 +73,23 @@ def write_up(request: SignedInRequest, slug: str) -> HttpResponse:
 def write_up_file(request: SignedInRequest, slug: str, name: str) -> HttpResponse:
     """Return one of the files. Raises BadRequest if a filter is invalid."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
-    form = _form(request, access)
-    # A page can mark an invalid filter, but a file would have other figures unnoticed.
-    if not form.is_valid():
-        raise BadRequest(form.errors.as_text())
-
     try:
-        content = _write_up(access, form).files[name]
+        content = _write_up(access, _form(request, access).valid_filter()).files[name]
     except KeyError as error:
         raise Http404 from error
     kind = TYPES[name.rpartition(".")[2]]
-    headers = {"Content-Disposition": f'attachment; filename="{slug}-{name}"'}
-    return HttpResponse(content, content_type=f"{kind}; charset=utf-8", headers=headers)
+    return text_file_response(
+        content, content_type=f"{kind}; charset=utf-8", file_name=f"{slug}-{name}"
+    )
 
 
 def _form(request: SignedInRequest, access: Access) -> ReportFilterForm:
     return ReportFilterForm(request.GET, project=access.project, viewer=access.membership)
 
 
-def _write_up(access: Access, form: ReportFilterForm) -> WriteUp:
+def _write_up(access: Access, report_filter: ReportFilter) -> WriteUp:
     project = access.project
-    report = agreement_report(project, form.report_filter())
+    report = agreement_report(project, report_filter)
     methods = agreement_methods(report, title=project.name)
     names = {label.key: label.name for label in project.labels.all()}
     rows = labels_table(report, names)
