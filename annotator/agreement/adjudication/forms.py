@@ -18,7 +18,7 @@ from annotator.agreement.adjudication.disagreements import (
     find_unsettled_targets,
 )
 from annotator.agreement.adjudication.doubted_labels import find_doubted_sentences
-from annotator.agreement.report.sentences_behind import BehindForm
+from annotator.agreement.report.counted_sentences import CountedSentencesForm
 from annotator.corpus.models import Article, Sentence
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Label, Membership, Project
@@ -147,7 +147,7 @@ class DisagreementForm(forms.Form):
         super().__init__(data)
         self.project = project
         # What a number of the agreement report stands for, if its address led here.
-        self.behind = BehindForm(data, project=project)
+        self.counted = CountedSentencesForm(data, project=project)
         answers = [("", _("Any")), *project.labels.values_list("key", "name"), *SKIPPED]
         people = project.memberships.order_by("pseudonym").values_list("pseudonym", "pseudonym")
         for name, choices in (
@@ -163,8 +163,8 @@ class DisagreementForm(forms.Form):
         """Return the sentences that were asked for, for this viewer."""
         values = self.values
         labels = list(self.project.labels.all())
-        if self.behind.is_asked:
-            sentences = self.behind.sentences(labels, viewer=viewer)
+        if self.counted.is_asked:
+            sentences = self.counted.sentences(labels, viewer=viewer)
         else:
             sentences = LISTS[values.get("about", "")](self.project, labels, viewer=viewer)
 
@@ -206,7 +206,7 @@ class DisagreementForm(forms.Form):
         query = QueryDict(mutable=True)
         query[STREAM] = "1"
         query.update({name: str(value) for name, value in self.values.items() if value})
-        for name, value in self.behind.kept:
+        for name, value in self.counted.kept:
             query.appendlist(name, value)
         return query.urlencode()
 
@@ -220,4 +220,4 @@ class DisagreementForm(forms.Form):
 
     @property
     def is_filtering(self) -> bool:
-        return self.behind.is_asked or any(self.values.values())
+        return self.counted.is_asked or any(self.values.values())

@@ -7,6 +7,7 @@ from annotator.accounts.requests import SignedInRequest
 from annotator.agreement.report.comparisons.annotators import compare_all
 from annotator.agreement.report.comparisons.articles import article_rows
 from annotator.agreement.report.comparisons.standing_rows import FIRST_ROWS, standing_rows
+from annotator.agreement.report.counted_sentences import part_rows, sentences_address
 from annotator.agreement.report.forms import PREFIXES, ReportFilterForm, usual_comparison
 from annotator.agreement.report.interpretation import (
     next_step,
@@ -19,7 +20,6 @@ from annotator.agreement.report.kept_figures import (
     kept_page_figures,
 )
 from annotator.agreement.report.pictures.of_page import dot_charts, heat_maps
-from annotator.agreement.report.sentences_behind import part_rows, sentences_address
 from annotator.agreement.report.true_labels.error_model import estimate_error_model
 from annotator.agreement.statistics.intervals import FEWEST_ANNOTATORS
 from annotator.lib.database.replica import from_replica

@@ -39,7 +39,7 @@ def disagreements(request: SignedInRequest, slug: str) -> HttpResponse:
         request.GET.get("page")
     )
     shown = with_annotations(
-        page.object_list, report_filter=form.behind.report_filter(access.membership), blind=blind
+        page.object_list, report_filter=form.counted.report_filter(access.membership), blind=blind
     )
     if access.membership is not None:
         record_sightings(viewer=access.membership, disagreements=shown)
@@ -49,7 +49,7 @@ def disagreements(request: SignedInRequest, slug: str) -> HttpResponse:
         "form": form,
         "page": page,
         "disagreements": shown,
-        "behind": form.behind.in_words(),
+        "counted": form.counted.in_words(),
         "query": form.query,
         "blind": blind,
         "tie_breaks": latest_tie_breaks({item.sentence.article_id for item in shown}),

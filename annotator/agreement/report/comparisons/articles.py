@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from django.http import QueryDict
 
+from annotator.agreement.report.counted_sentences import sentences_address
 from annotator.agreement.report.data import ReportFilter, load_counted_annotations
-from annotator.agreement.report.sentences_behind import sentences_address
 from annotator.agreement.statistics.disputes import count_disputes
 from annotator.agreement.statistics.sums import article_sums
 from annotator.corpus.models import Article

@@ -7,8 +7,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from annotator.agreement.report.comparisons.standings import ConfusionShape, StandingShape
+from annotator.agreement.report.counted_sentences import sentences_address
 from annotator.agreement.report.pictures.sparkline import Sparkline
-from annotator.agreement.report.sentences_behind import sentences_address
 from annotator.projects.models import Project
 
 # On the agreement page.

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotator.agreement.report.sentences_behind import sentences_address
+from annotator.agreement.report.counted_sentences import sentences_address
 from annotator.agreement.report.shapes import FigureShape, PairReport, Report
 from annotator.agreement.templatetags.numbers import decimals
 from annotator.projects.models import Label, Project

@@ -77,7 +77,7 @@ def part_rows(
     ]
 
 
-class BehindForm(forms.Form):
+class CountedSentencesForm(forms.Form):
     """Which sentences a number stands for. An invalid value filters nothing.
 
     `their` is the label that `annotator` gave, `others` the one that more than half of the other

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
-from annotator.agreement.report.sentences_behind import sentences_address
+from annotator.agreement.report.counted_sentences import sentences_address
 from annotator.labelling.models import Annotation
 from annotator.projects.models import Membership, Project
 from tests.support.make import label_article, make_article, make_member
