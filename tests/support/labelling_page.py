@@ -38,7 +38,12 @@ def marks(page: Page) -> str:
 
 
 def stored() -> list[str]:
-    rows = Annotation.objects.current().select_related("label").order_by("sentence__position")
+    """The decisions that stand, by their place in the article and then as they were made.
+
+    The order of two articles is random, as the queue gives them.
+    """
+    rows = Annotation.objects.current().select_related("label")
+    rows = rows.order_by("sentence__position", "pk")
     return [row.decision for row in rows]
 
 
