@@ -22,15 +22,12 @@ from math import log
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import (
-    BigIntegerField,
     Case,
     Count,
     F,
     FloatField,
     Func,
     IntegerField,
-    Max,
-    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -46,7 +43,7 @@ from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Sentence
 from annotator.labelling.assignments.predicates import annotation_counts
 from annotator.labelling.choices import SkipReason
-from annotator.projects.models import Label, Project
+from annotator.projects.models import Label
 
 ANNOTATIONS = "annotations__"
 # The origins of a sentence without a final label. A sentence that was adjudicated as a skip has no
@@ -207,59 +204,10 @@ def with_final_target(sentences: QuerySet[Sentence], labels: Sequence[Label]) ->
     )
 
 
-def without_target(
-    project: Project, sentences: QuerySet[Sentence], labels: Sequence[Label]
-) -> QuerySet[Sentence]:
-    """Return those of these sentences whose final label takes a target, but that have none.
-
-    They have `n_answered`, the number of their annotations with a target. In a project that asks
-    for no targets there are none.
-    """
-    if not project.asks_target:
-        return with_final_target(sentences.none(), labels)
-
-    keys = [label.key for label in labels if label.takes_target]
-    return (
-        with_final_target(sentences, labels)
-        .annotate(n_answered=Count("annotations", filter=_is_answered()))
-        # mypy doesn't know the annotations.
-        .filter(final_label__in=keys, final_target__isnull=True)  # type: ignore[misc]
-    )
-
-
-def with_target_range(
-    sentences: QuerySet[Sentence], labels: Sequence[Label], *, counted: Q | None = None
-) -> QuerySet[Sentence]:
-    """Return the sentences with `lowest_target_<key>` and `highest_target_<key>` of each label.
-
-    They are ids of target sentences, 0 for "not in this article", or NULL where nobody who gave
-    the label chose a target. If they differ, then so do the targets: no sentence has the id 0.
-    """
-    target = Case(
-        When(annotations__target_outside=True, then=Value(0)),
-        default=F("annotations__target_id"),
-        output_field=BigIntegerField(),
-    )
-    ranges: dict[str, Combinable] = {}
-    for label in labels:
-        given = _is_answered(counted) & Q(annotations__label=label)
-        ranges[f"lowest_target_{label.key}"] = Min(target, filter=given)
-        ranges[f"highest_target_{label.key}"] = Max(target, filter=given)
-    return sentences.annotate(**ranges)
-
-
-def targets_differ(labels: Sequence[Label]) -> Q:
-    """Whether people who gave the same label chose different targets. For `with_target_range`."""
-    differ = Q(pk__in=[])
-    for label in labels:
-        differ |= Q(**{f"lowest_target_{label.key}__lt": F(f"highest_target_{label.key}")})
-    return differ
-
-
-def _is_answered(counted: Q | None = None) -> Q:
+def _is_answered() -> Q:
     """Whether an annotation counts and has a target."""
     has_target = Q(annotations__target_outside=True) | Q(annotations__target__isnull=False)
-    return (counted or annotation_counts(ANNOTATIONS, tie_breaks=True)) & has_target
+    return annotation_counts(ANNOTATIONS, tie_breaks=True) & has_target
 
 
 def _entropy(labels: Sequence[Label]) -> Combinable:

@@ -5,7 +5,8 @@ from itertools import combinations_with_replacement
 import pytest
 
 from annotator.agreement.adjudication.decisions import adjudicate
-from annotator.agreement.final_label import LABEL_ORIGINS, with_final_target, without_target
+from annotator.agreement.adjudication.lists.finding import find_unsettled_targets
+from annotator.agreement.final_label import LABEL_ORIGINS, with_final_target
 from annotator.agreement.report.data import ReportFilter, load_counted_annotations
 from annotator.agreement.statistics.true_labels.majority import NO_LABEL, majority_labels
 from annotator.corpus.models import Article, Sentence
@@ -122,8 +123,7 @@ def final_target(sentence: Sentence) -> int | None:
 
 
 def unsettled(project: Project) -> list[int]:
-    rows = without_target(project, Sentence.objects.in_project(project), list(project.labels.all()))
-    return list(rows.values_list("pk", flat=True))
+    return find_unsettled_targets(project, list(project.labels.all())).sentences
 
 
 @pytest.mark.parametrize(

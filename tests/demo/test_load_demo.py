@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from annotator.accounts.models import User
-from annotator.agreement.adjudication.disagreements import find_disputed_sentences
+from annotator.agreement.adjudication.lists.finding import find_disputed_sentences
 from annotator.agreement.models import Adjudication
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.report import agreement_report
@@ -34,7 +34,7 @@ def test_every_page_has_something_to_show(demo: Project) -> None:
     assert 0.75 <= (report["krippendorff_alpha"]["value"] or 0) <= 0.85
     assert report["krippendorff_alpha"]["low"] is not None
     assert report["retest"]["krippendorff_alpha"]["low"] is not None
-    assert find_disputed_sentences(demo, list(demo.labels.all())).count() >= 5
+    assert len(find_disputed_sentences(demo, list(demo.labels.all()))) >= 5
     assert Annotation.objects.filter(target__isnull=False).exists()
     assert Annotation.objects.exclude(skip_reason="").exists()
     assert Annotation.objects.exclude(note="").exists()
@@ -56,7 +56,7 @@ def test_the_adjudicator_has_given_some_twenty_reasons(demo: Project) -> None:
     assert 18 <= decisions.count() <= 25
     assert not decisions.filter(reason="").exists()
     disputed = find_disputed_sentences(demo, list(demo.labels.all()))
-    assert not decisions.exclude(sentence__in=disputed).exists()
+    assert not decisions.exclude(sentence__in=disputed.sentences).exists()
 
 
 def test_the_labels_are_the_same_each_time(db: None) -> None:

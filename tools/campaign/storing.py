@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotator.accounts.models import User
-from annotator.agreement.adjudication.disagreements import find_disputed_sentences
+from annotator.agreement.adjudication.lists.finding import find_disputed_sentences
+from annotator.agreement.adjudication.lists.listed import load_sentences
 from annotator.demo.annotators import Choice, Situation
 from annotator.demo.articles import DemoArticle, DemoSentence
 from annotator.demo.loading import (
@@ -197,7 +198,8 @@ def _labellings(
 def _give_reasons(project: Project, articles: list[DemoArticle]) -> None:
     """Give the most divided sentences a reason, so that they are decided."""
     by_id = {article.record.external_id: article for article in articles}
-    disputed = find_disputed_sentences(project, list(project.labels.all()))
-    for found in disputed[:DECISIONS]:
+    labels = list(project.labels.all())
+    disputed = find_disputed_sentences(project, labels)
+    for found in load_sentences(disputed.sentences[:DECISIONS], labels):
         sentence = by_id[found.article.external_id].sentences[found.position - 1]
         sentence.reason = "The first reading follows the codebook."

@@ -1,26 +1,30 @@
 """Forms of adjudication: a decision, and the filters of the list of disagreements."""
 
 import re
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotator.agreement.adjudication.decisions import AdjudicationError
-from annotator.agreement.adjudication.disagreements import (
+from annotator.agreement.adjudication.lists.doubted import Doubt, find_doubted_sentences
+from annotator.agreement.adjudication.lists.finding import (
+    AnswerFilter,
     find_different_labels,
     find_different_targets,
     find_disputed_sentences,
     find_unsettled_targets,
 )
-from annotator.agreement.adjudication.doubted_labels import find_doubted_sentences
+from annotator.agreement.adjudication.lists.listed import Listed
+from annotator.agreement.kept.results import kept
 from annotator.agreement.report.counted_sentences import CountedSentencesForm
-from annotator.corpus.models import Article, Sentence
-from annotator.labelling.models import Annotation
+from annotator.agreement.report.kept_figures import open_to
+from annotator.corpus.models import Article
 from annotator.projects.models import Label, Membership, Project
 
 
@@ -101,14 +105,21 @@ SKIPPED = [
 ]
 
 
-# The lists by their choice.
+# The lists by their choice. That of doubted labels has something to say about each sentence.
 LISTS = {
     "": find_disputed_sentences,
     "labels": find_different_labels,
     "different_targets": find_different_targets,
     "targets": find_unsettled_targets,
-    "doubted": find_doubted_sentences,
 }
+
+
+@dataclass(frozen=True)
+class FoundSentences:
+    """What is kept of a list: its sentences, and for doubted labels the doubt about each."""
+
+    listed: Listed
+    doubts: list[Doubt]
 
 
 class DisagreementForm(forms.Form):
@@ -159,46 +170,70 @@ class DisagreementForm(forms.Form):
             assert isinstance(field, forms.ChoiceField)
             field.choices = choices
 
-    def sentences(self, *, viewer: Membership | None) -> QuerySet[Sentence]:
+    def listed(self, *, viewer: Membership | None) -> Listed:
         """Return the sentences that were asked for, for this viewer."""
         values = self.values
-        labels = list(self.project.labels.all())
-        if self.counted.is_asked:
-            sentences = self.counted.sentences(labels, viewer=viewer)
-        else:
-            sentences = LISTS[values.get("about", "")](self.project, labels, viewer=viewer)
-
-        # The names of the choices are those of the annotated counts: `n_claim`,
-        # `n_skipped`.
-        for answer in (values.get("one"), values.get("other")):
-            if answer:
-                sentences = sentences.filter(**{f"n_{answer}__gt": 0})
+        listed = self._found(viewer).listed
 
         if values.get("article"):
             text = values["article"]
-            sentences = sentences.filter(
-                Q(article__title__icontains=text) | Q(article__external_id=text)
+            articles = Article.objects.in_project(self.project).filter(
+                Q(title__icontains=text) | Q(external_id=text)
             )
+            listed = listed.in_articles(articles.values_list("pk", flat=True))
 
-        if values.get("annotator"):
-            theirs = Annotation.objects.counted(tie_breaks=True).filter(sentence=OuterRef("pk"))
-            sentences = sentences.filter(
-                Exists(theirs.filter(assignment__annotator__pseudonym=values["annotator"]))
-            )
-
-        if values.get("undecided"):
-            sentences = sentences.filter(decision__isnull=True)  # type: ignore[misc]  # annotated
-
+        if values.get("undecided") or self.is_about_doubted:
+            listed = listed.undecided(self.project)
         if values.get("order") == "article":
-            sentences = sentences.order_by("article", "position")
+            listed = listed.article_by_article()
+        return listed
 
-        return sentences
+    def doubts(self, *, viewer: Membership | None) -> dict[int, Doubt]:
+        """Return what the model doubts about the sentences of the list, by their ids."""
+        if not self.is_about_doubted:
+            return {}
+        found = self._found(viewer)
+        return dict(zip(found.listed.sentences, found.doubts, strict=True))
+
+    def _found(self, viewer: Membership | None) -> FoundSentences:
+        """Return the sentences, whatever was decided about them, from what is kept."""
+        about = self.values.get("about", "")
+        parameters = {"filters": self.found_by, "without": open_to(viewer)}
+        return kept(
+            self.project,
+            "list of sentences",
+            parameters,
+            FoundSentences,
+            lambda: self._find(about, viewer),
+            # A target is settled by a decision, too. The others are there as before.
+            decisions=about == "targets",
+        )
+
+    def _find(self, about: str, viewer: Membership | None) -> FoundSentences:
+        labels = list(self.project.labels.all())
+        answers = [self.values[name] for name in ("one", "other") if self.values.get(name)]
+        only = AnswerFilter(answers, self.values.get("annotator", ""))
+
+        if self.counted.is_asked:
+            return FoundSentences(self.counted.find(labels, viewer=viewer, only=only), [])
+        if about == "doubted":
+            return FoundSentences(
+                *find_doubted_sentences(self.project, labels, viewer=viewer, only=only)
+            )
+        return FoundSentences(LISTS[about](self.project, labels, viewer=viewer, only=only), [])
 
     @property
     def values(self) -> dict[str, Any]:
         """The valid values. Invalid ones are missing, so that they filter nothing."""
         self.is_valid()
         return self.cleaned_data
+
+    @property
+    def found_by(self) -> list[tuple[str, str]]:
+        """Names and values of the filters that decide which sentences are compared."""
+        names = ("about", "one", "other", "annotator")
+        values = [(name, str(self.values[name])) for name in names if self.values.get(name)]
+        return values + self.counted.kept
 
     @cached_property
     def query(self) -> str:

@@ -1,6 +1,6 @@
 """The disputed sentences as a stream: after a decision comes the next one, of whichever article.
 
-The list of *Disagreements* with its filters is the stream. To find all of it takes seconds in a
+The list of *Disagreements* with its filters is the stream. To find all of it takes a second in a
 large project, so a part of it is kept in the cache for a reviewer, and only what comes next is
 read again.
 """
@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.cache import cache
-from django.db.models import QuerySet
 from django.http import QueryDict
 
 from annotator.agreement.adjudication.disagreements import shown_to
 from annotator.agreement.adjudication.forms import DisagreementForm
 from annotator.agreement.models import Adjudication
-from annotator.corpus.models import ArticleState, Sentence
+from annotator.corpus.models import ArticleState
 from annotator.projects.models import Membership, Project
 
 MAX_UPCOMING = 2000
@@ -134,9 +133,6 @@ class ReviewStream:
         withdrawn = ArticleState.WITHDRAWN
         return set(sentences.exclude(article__state=withdrawn).values_list("pk", flat=True))
 
-    def _sentences(self) -> QuerySet[Sentence]:
-        return self.form.sentences(viewer=self.viewer)
-
     def _settled(self, window: Window) -> set[int]:
         """Return those of the upcoming sentences that have been decided since the list was read."""
         decided = Adjudication.objects.in_project(self.project).decided()
@@ -158,10 +154,13 @@ class ReviewStream:
 
     def _read(self, at: int) -> Window:
         newest = Adjudication.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        rows = list(self._sentences().values_list("pk", "decision"))  # type: ignore[misc]  # annotated
-        ids = [pk for pk, _decision in rows]
-        index = ids.index(at) if at in ids else 0
-        is_open = [decision is None or self.form.is_about_targets for _pk, decision in rows]
+        listed = self.form.listed(viewer=self.viewer)
+        ids = listed.sentences
+        # What is decided has no open target.
+        left = listed if self.form.is_about_targets else listed.undecided(self.project)
+        open_ones = set(left.sentences)
+        index = ids.index(at) if at in open_ones or at in ids else 0
+        is_open = [pk in open_ones for pk in ids]
         upcoming = [
             pk
             for pk, is_left in [

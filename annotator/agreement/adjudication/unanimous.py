@@ -7,31 +7,35 @@ same label, if nobody chose another target than the others, and if it has no dec
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
+import numpy as np
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, Count, F, Max, Min, Q, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from annotator.accounts.models import User
-from annotator.agreement.adjudication.disagreements import shown_to
-from annotator.agreement.final_label import (
-    ANNOTATIONS,
-    with_final_label,
-    with_target_range,
-)
+from annotator.agreement.kept.results import kept
 from annotator.agreement.models import Adjudication
-from annotator.corpus.models import ArticleState, Sentence
-from annotator.labelling.assignments.predicates import annotation_counts
+from annotator.agreement.report.data import ReportFilter, load_counted_annotations
+from annotator.agreement.report.kept_figures import open_to
+from annotator.agreement.statistics.annotations import UNANSWERED
+from annotator.agreement.statistics.disputes import has_different_targets
+from annotator.agreement.statistics.true_labels.final_targets import majority_targets
+from annotator.corpus.models import Article, ArticleState
+from annotator.lib.database.copy_streams import copy_in
 from annotator.projects.access import Access
 from annotator.projects.audit import write_event
-from annotator.projects.models import AuditAction, Label, Membership, Project
+from annotator.projects.models import AuditAction, Membership, Project
 
 # Stored in the decisions, and so in datasets: it is English in every language.
 REASON = "Unanimous"
 
+TABLE = """
+    CREATE TEMPORARY TABLE unanimous (sentence bigint, article bigint, label bigint, target bigint)
+    ON COMMIT DROP
+"""
 # Articles are locked in their order, as everywhere, and before a decision is looked for: of two
 # reviewers who decide at once, the second sees the decision of the first.
 LOCK = """
@@ -84,6 +88,13 @@ UNDO = """
 """
 
 
+class Row(NamedTuple):
+    sentence: int
+    article: int
+    label: int
+    target: int | None
+
+
 @dataclass(frozen=True)
 class Act:
     """Many decisions that were made at once; `standing` of them are still in force."""
@@ -95,41 +106,59 @@ class Act:
     standing: int
 
 
-def find_unanimous(project: Project, *, viewer: Membership | None) -> QuerySet[Sentence]:
-    """Return the sentences that `accept_unanimous` decides.
+def count_unanimous(project: Project, *, viewer: Membership | None) -> int:
+    """Return how many sentences `accept_unanimous` would decide."""
+    return kept(
+        project,
+        "unanimous sentences",
+        {"without": open_to(viewer)},
+        int,
+        lambda: len(find_unanimous(project, viewer=viewer)),
+    )
 
-    Articles that the viewer has open are left out.
+
+def find_unanimous(project: Project, *, viewer: Membership | None) -> list[Row]:
+    """Return what `accept_unanimous` decides: sentence, article, label and target, by id.
+
+    The target is 0 for "not in this article" and None for none. Articles that the viewer has open
+    are left out.
     """
     labels = list(project.labels.all())
-    with_target = [label for label in labels if label.takes_target and project.asks_target]
-    done = shown_to(viewer, project).filter(
-        excluded=False, article__done_at__isnull=False, article__state=ArticleState.OPEN
+    counted = load_counted_annotations(
+        project, labels, ReportFilter(viewer=viewer, done_only=True), tie_breaks=True
     )
-    return (
-        with_target_range(with_final_label(done, labels), with_target)
-        # mypy doesn't know the annotations.
-        .filter(label_origin="unanimous")  # type: ignore[misc]
-        .filter(
-            *(_targets_agree(label) for label in with_target),
-            final_label__in=[label.key for label in labels if not label.retired_at],
+    annotations = counted.annotations
+    takes_target = counted.takes_target if project.asks_target else ()
+
+    counts = annotations.all_counts()
+    # Their label, where all annotators gave one: nobody skipped or couldn't tell.
+    label = counts[2:].argmax(axis=0)
+    everybody = counts.sum(axis=0)
+    agreed = (everybody > 1) & (counts[2:].max(axis=0) == everybody)
+    agreed &= ~has_different_targets(annotations, takes_target)
+    agreed &= ~np.isin(label, [at for at, each in enumerate(labels) if each.retired_at])
+    agreed &= np.isin(annotations.articles, _open_articles(project))[annotations.article_of]
+    decided = Adjudication.objects.in_project(project).decided()
+    agreed &= ~np.isin(annotations.sentences, list(decided.values_list("sentence", flat=True)))
+
+    # Nobody chose another one: more than half of those who answered did.
+    target = majority_targets(annotations, label, takes_target)
+    ids = np.array([each.pk for each in labels])
+    return [
+        Row(sentence, article, of_label, None if chosen == UNANSWERED else chosen)
+        for sentence, article, of_label, chosen in zip(
+            annotations.sentences[agreed].tolist(),
+            annotations.articles[annotations.article_of[agreed]].tolist(),
+            ids[label[agreed]].tolist(),
+            target[agreed].tolist(),
+            strict=True,
         )
-        # All gave one label: the targets of the others are NULL.
-        .annotate(
-            unanimous_target=Coalesce(
-                *(F(f"lowest_target_{label.key}") for label in with_target),
-                # Without a label that takes a target, the database has nothing else to tell the
-                # type from.
-                Cast(Value(None), BigIntegerField()),
-                Cast(Value(None), BigIntegerField()),
-                output_field=BigIntegerField(),
-            )
-        )
-    )
+    ]
 
 
-def _targets_agree(label: Label) -> Q:
-    lowest, highest = f"lowest_target_{label.key}", f"highest_target_{label.key}"
-    return Q(**{f"{lowest}__isnull": True}) | Q(**{lowest: F(highest)})
+def _open_articles(project: Project) -> list[int]:
+    rows = Article.objects.in_project(project).filter(state=ArticleState.OPEN)
+    return list(rows.filter(done_at__isnull=False).values_list("pk", flat=True))
 
 
 def accept_unanimous(*, access: Access, user: User) -> tuple[UUID, int]:
@@ -145,14 +174,10 @@ def accept_unanimous(*, access: Access, user: User) -> tuple[UUID, int]:
         "act": act,
         "now": timezone.now(),
     }
-    select, parameters = _as_statement(find_unanimous(access.project, viewer=adjudicator))
 
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMPORARY TABLE unanimous (sentence, article, label, target) "
-            f"ON COMMIT DROP AS {select}",
-            parameters,
-        )
+        cursor.execute(TABLE)
+        copy_in("unanimous", Row._fields, find_unanimous(access.project, viewer=adjudicator))
         cursor.execute(LOCK)
         cursor.execute(FORGET_DECIDED, values)
         cursor.execute(SUPERSEDE_WITHDRAWN, values)
@@ -204,11 +229,3 @@ def list_acts(project: Project) -> list[Act]:
     return [
         Act(row["act"], row["at"], row["by"], row["sentences"], row["standing"]) for row in rows
     ]
-
-
-def _as_statement(sentences: QuerySet[Sentence]) -> tuple[str, tuple[Any, ...]]:
-    """Return the statement that selects these sentences with their article, label and target."""
-    counted = annotation_counts(ANNOTATIONS, tie_breaks=True)
-    rows = sentences.annotate(label=Max("annotations__label_id", filter=counted))
-    columns = ("pk", "article_id", "label", "unanimous_target")
-    return rows.order_by().values_list(*columns).query.sql_with_params()

@@ -6,6 +6,7 @@ that each save would have to keep. PostgreSQL documentation, System Columns.
 """
 
 import hashlib
+from functools import cache
 
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article
@@ -39,17 +40,21 @@ OF_DATABASE = """
            (SELECT oid::bigint FROM pg_database WHERE datname = current_database())
     FROM pg_control_system()
 """
-STATEMENT = " UNION ALL ".join(
-    [
-        *(OF_ROWS.format(table=model._meta.db_table, column="project_id") for model in MODELS),
-        OF_ROWS.format(table=Project._meta.db_table, column="id"),
-        OF_DATABASE,
-    ]
-)
 
 
-def fingerprint(project: Project) -> str:
-    """Return 64 hexadecimal digits, which are others as soon as a row is written or deleted."""
+def fingerprint(project: Project, *, decisions: bool = True) -> str:
+    """Return 64 hexadecimal digits, which are others as soon as a row is written or deleted.
+
+    Without `decisions`, those of adjudicators may change.
+    """
     with reading().cursor() as cursor:
-        cursor.execute(STATEMENT, {"project": project.pk})
+        cursor.execute(_statement(decisions=decisions), {"project": project.pk})
         return hashlib.sha256(repr(cursor.fetchall()).encode()).hexdigest()
+
+
+@cache
+def _statement(*, decisions: bool) -> str:
+    models = [model for model in MODELS if decisions or model is not Adjudication]
+    parts = [OF_ROWS.format(table=model._meta.db_table, column="project_id") for model in models]
+    of_project = OF_ROWS.format(table=Project._meta.db_table, column="id")
+    return " UNION ALL ".join([*parts, of_project, OF_DATABASE])

@@ -35,26 +35,28 @@ def kept(
     parameters: Mapping[str, object],
     shape: type[T],
     compute: Callable[[], T],
+    *,
+    decisions: bool = True,
 ) -> T:
     """Return what `compute` returns; if it was computed from the same data before, without it.
 
     `name` and `parameters`, values of JSON, say what is computed. `shape` is its type, of which
     msgspec can make JSON and read it again. `compute` may depend on nothing but the parameters and
-    the data of the fingerprint.
+    the data of the fingerprint; without `decisions`, not on those of adjudicators.
     """
     # Rows that a transaction wrote twice have the same `xmin` both times.
     if reading().in_atomic_block:
         return compute()
 
     key = _key(name, parameters)
-    now = fingerprint(project)
+    now = fingerprint(project, decisions=decisions)
     found = KeptResult.objects.filter(project=project, key=key, fingerprint=now).first()
     if found is not None:
         return msgspec.json.decode(found.value, type=shape)
 
     result = compute()
     # Somebody may have labelled meanwhile. Then the result may be of before or after, or of both.
-    if fingerprint(project) == now:
+    if fingerprint(project, decisions=decisions) == now:
         _keep(project, key, now, msgspec.json.encode(result).decode())
     return result
 

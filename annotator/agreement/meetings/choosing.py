@@ -1,20 +1,28 @@
 """Which sentences are on a meeting sheet: the form in the address."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotator.agreement.adjudication.disagreements import find_disputed_sentences, shown_to
+from annotator.agreement.adjudication.disagreements import shown_to
+from annotator.agreement.adjudication.lists.finding import (
+    AnswerFilter,
+    find_disputed_sentences,
+    find_labelled_sentences,
+)
+from annotator.agreement.adjudication.lists.listed import Listed, load_sentences
 from annotator.agreement.final_label import with_final_label
+from annotator.agreement.kept.results import kept
+from annotator.agreement.report.kept_figures import open_to
 from annotator.corpus.models import Sentence
 from annotator.labelling.models import Annotation
 from annotator.lib.web.numbers_field import NumbersField
-from annotator.projects.models import Membership, Project
+from annotator.projects.models import Label, Membership, Project
 
 DEFAULT_NUMBER = 20
 MAX_NUMBER = 200
@@ -93,44 +101,47 @@ class MeetingForm(forms.Form):
             ordered = chosen.select_related("article").order_by("article", "position")
             return list(ordered.filter(pk__in=self.chosen))
 
-        ids = self._pick(self._found(viewer))
-        rows = with_final_label(Sentence.objects.in_project(self.project), labels)
-        by_id = rows.select_related("article").in_bulk(ids)
-        return [by_id[pk] for pk in ids if pk in by_id]
+        return load_sentences(self._pick(self._found(viewer)), labels)
 
-    def _found(self, viewer: Membership | None) -> QuerySet[Sentence]:
+    def _found(self, viewer: Membership | None) -> Listed:
         values = self.values
         labels = list(self.project.labels.all())
-        about = values.get("about", "")
-        if about == "notes":
-            found = with_final_label(shown_to(viewer, self.project), labels).order_by(
-                F("entropy").desc(nulls_last=True), "-n_annotators", "article", "position"
-            )
-        else:
-            found = find_disputed_sentences(self.project, labels, viewer=viewer)
+        answers = [values[name] for name in ("one", "other") if values.get(name)]
+        parameters = {
+            "about": values.get("about", ""),
+            "answers": answers,
+            "without": open_to(viewer),
+        }
+        found = kept(
+            self.project,
+            "meeting sheet",
+            parameters,
+            Listed,
+            lambda: self._find(labels, viewer, AnswerFilter(answers)),
+            decisions=False,
+        )
+        return found.undecided(self.project) if values.get("undecided") else found
 
-        if about:
-            notes = Annotation.objects.counted(tie_breaks=True).exclude(note="")
-            found = found.filter(Exists(notes.filter(sentence=OuterRef("pk"))))
+    def _find(
+        self, labels: Sequence[Label], viewer: Membership | None, only: AnswerFilter
+    ) -> Listed:
+        about = self.values.get("about", "")
+        find = find_labelled_sentences if about == "notes" else find_disputed_sentences
+        found = find(self.project, labels, viewer=viewer, only=only)
+        if not about:
+            return found
 
-        # The names of the choices are those of the annotated counts: `n_claim`,
-        # `n_skipped`.
-        for answer in filter(None, (values.get("one"), values.get("other"))):
-            found = found.filter(**{f"n_{answer}__gt": 0})
-        if values.get("undecided"):
-            found = found.filter(decision__isnull=True)  # type: ignore[misc]  # annotated
-        return found
+        notes = Annotation.objects.in_project(self.project).counted(tie_breaks=True)
+        return found.among(notes.exclude(note="").values_list("sentence", flat=True))
 
-    def _pick(self, found: QuerySet[Sentence]) -> list[int]:
+    def _pick(self, found: Listed) -> list[int]:
         """Return the ids of the first of these, at most so many an article."""
         number = self.values.get("number") or DEFAULT_NUMBER
-        per_article = self.values.get("per_article")
-        if not per_article:
-            return list(found.values_list("pk", flat=True)[:number])
+        per_article = self.values.get("per_article") or number
 
         taken: Counter[int] = Counter()
         ids: list[int] = []
-        for pk, article in found.values_list("pk", "article_id"):
+        for pk, article in zip(found.sentences, found.articles, strict=True):
             if len(ids) == number:
                 break
             if taken[article] < per_article:

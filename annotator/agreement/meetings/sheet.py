@@ -13,7 +13,7 @@ from annotator.labelling.models import Annotation
 CONTEXT = 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SheetItem(Disagreement):
     """A sentence with its annotations, with more context, and with the decision in force."""
 
@@ -47,8 +47,9 @@ def load_sheet(sentences: Sequence[Sentence], *, blind: bool) -> list[SheetItem]
             sorted(each.annotations, key=_neutral) if blind else each.annotations,
             each.before,
             each.after,
-            *around[each.sentence.pk],
-            decisions.get(each.sentence.pk),
+            context_before=around[each.sentence.pk][0],
+            context_after=around[each.sentence.pk][1],
+            decision=decisions.get(each.sentence.pk),
         )
         for each in shown
     ]

@@ -6,23 +6,25 @@ which sentences the labels differ: `/p/SLUG/disagreements/?counted=report&round=
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 
+import numpy as np
 from django import forms
-from django.db.models import F, Max, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from annotator.agreement.adjudication.disagreements import labels_differ, shown_to
-from annotator.agreement.final_label import ANNOTATIONS, count_name, with_final_label
-from annotator.agreement.report.data import ReportFilter
+from annotator.agreement.adjudication.lists.finding import AnswerFilter, code_of
+from annotator.agreement.adjudication.lists.listed import Listed, most_divided_first
+from annotator.agreement.report.comparisons.over_time import names_of_articles
+from annotator.agreement.report.data import ReportFilter, load_counted_annotations
 from annotator.agreement.report.forms import ReportFilterForm
 from annotator.agreement.report.shapes import FigureShape, RoundReport
-from annotator.corpus.models import Sentence
-from annotator.labelling.assignments.predicates import annotation_counts
-from annotator.labelling.models import Annotation
+from annotator.agreement.statistics.annotations import Annotations
+from annotator.agreement.statistics.annotators.one_person import labels_of, most_others_gave
+from annotator.agreement.statistics.arrays import Bools, Ints
+from annotator.agreement.statistics.disputes import has_different_labels
+from annotator.agreement.statistics.true_labels.majority import NO_LABEL
 from annotator.projects.models import Label, Membership, Project
 
 COUNTED = "report"
@@ -127,24 +129,22 @@ class CountedSentencesForm(forms.Form):
         self.filters.viewer = viewer
         return self.filters.report_filter()
 
-    def sentences(
-        self, labels: Sequence[Label], *, viewer: Membership | None
-    ) -> QuerySet[Sentence]:
+    def find(
+        self, labels: Sequence[Label], *, viewer: Membership | None, only: AnswerFilter
+    ) -> Listed:
         """Return the sentences with different labels or skips that were asked for."""
         report_filter = self.report_filter(viewer)
         assert report_filter is not None
-        counted = annotation_counts(
-            ANNOTATIONS, unfinished=report_filter.unfinished
-        ) & report_filter.condition(ANNOTATIONS)
-        sentences = self._in_articles(shown_to(viewer, self.project), report_filter)
-        sentences = self._labelled_by_person(sentences, report_filter)
+        by_time = bool(self.cleaned_data.get("month") or self.cleaned_data.get("version"))
+        annotations = load_counted_annotations(
+            self.project, labels, report_filter, with_times=by_time
+        ).annotations
 
-        return (
-            self._by_person(with_final_label(sentences, labels, counted=counted), labels, counted)
-            .filter(labels_differ(labels))
-            .select_related("article")
-            .order_by(F("entropy").desc(nulls_last=True), "-n_annotators", "article", "position")
-        )
+        counts = annotations.all_counts()
+        chosen = has_different_labels(counts) & only.mask(self.project, labels, annotations)
+        chosen &= self._in_articles(annotations)[annotations.article_of]
+        chosen &= self._by_person(annotations, [label.key for label in labels])
+        return most_divided_first(annotations, chosen)
 
     def in_words(self) -> str:
         """Return what the list is about; empty if it isn't about the report."""
@@ -171,98 +171,48 @@ class CountedSentencesForm(forms.Form):
             ) % {"person": person}
         return _("Sentences that the agreement report counts.")
 
-    def _in_articles(
-        self, sentences: QuerySet[Sentence], report_filter: ReportFilter
-    ) -> QuerySet[Sentence]:
-        """Return those of the article, and of articles whose last label is of the month and of the
-        version.
+    def _in_articles(self, annotations: Annotations) -> Bools:
+        """Return which articles are the one that was asked for, and have their last label in the
+        month and under the version: (articles,).
         """
-        if self.cleaned_data.get("of_article"):
-            sentences = sentences.filter(article=self.cleaned_data["of_article"])
-
-        month, version = self.cleaned_data.get("month"), self.cleaned_data.get("version")
-        if not month and not version:
-            return sentences
-
-        last = last_labels(self.project, report_filter)
-        if month:
-            # Not a range of dates: the month of the report is that of the database's time zone.
-            first = datetime.strptime(month, "%Y-%m")  # noqa: DTZ007
-            # mypy doesn't know the annotations.
-            last = last.filter(last_at__year=first.year, last_at__month=first.month)  # type: ignore[misc]
-        if version:
-            last = last.filter(last_version=version)  # type: ignore[misc]
-        return sentences.filter(article__in=last.values("article"))
-
-    def _labelled_by_person(
-        self, sentences: QuerySet[Sentence], report_filter: ReportFilter
-    ) -> QuerySet[Sentence]:
-        """Return the sentences that the person labelled, and the second person.
-
-        Counting the labels of all sentences would take seconds in a large project.
-        """
-        for name in ("annotator", "second"):
-            person = self.cleaned_data.get(name)
-            if person:
-                theirs = report_filter.apply(Annotation.objects.in_project(self.project)).filter(
-                    label__isnull=False, assignment__annotator__pseudonym=person
-                )
-                sentences = sentences.filter(pk__in=theirs.order_by().values("sentence"))
-        return sentences
-
-    def _by_person(
-        self, sentences: QuerySet[Sentence], labels: Sequence[Label], counted: Q
-    ) -> QuerySet[Sentence]:
-        """Return those of the sentences with the labels that the person gave, and others did."""
         values = self.cleaned_data
-        person = values.get("annotator")
-        if not person:
-            return sentences
+        chosen = np.ones(len(annotations.articles), np.bool_)
+        if values.get("of_article"):
+            chosen &= annotations.articles == values["of_article"]
 
-        sentences = sentences.annotate(their_label=_label_of(person, counted))
+        if values.get("month") or values.get("version"):
+            months, versions = names_of_articles(annotations)
+            if values.get("month"):
+                chosen &= months == values["month"]
+            if values.get("version"):
+                chosen &= versions == str(values["version"])
+        return chosen
+
+    def _by_person(self, annotations: Annotations, keys: Sequence[str]) -> Bools:
+        """Return which sentences have the labels that the person gave, and others did:
+        (sentences,).
+        """
+        values = self.cleaned_data
+        chosen = np.ones(len(annotations.sentences), np.bool_)
+        if not values.get("annotator"):
+            return chosen
+
+        own = self._labels_of(annotations, "annotator")
         if values.get("second"):
-            return sentences.annotate(second_label=_label_of(values["second"], counted)).filter(
-                ~Q(their_label=F("second_label")),
-                their_label__isnull=False,
-                second_label__isnull=False,
-            )
+            second = self._labels_of(annotations, "second")
+            chosen &= (own != NO_LABEL) & (second != NO_LABEL) & (own != second)
+            return chosen
 
-        by_key = {label.key: label for label in labels}
-        if values.get("their") in by_key:
-            sentences = sentences.filter(their_label=by_key[values["their"]].pk)
-        if values.get("others") in by_key:
-            sentences = sentences.filter(_others_gave([by_key[values["others"]]]))
+        counts = annotations.counts()
+        if values.get("their") in keys:
+            chosen &= own == keys.index(values["their"])
+        if values.get("others") in keys:
+            chosen &= most_others_gave(counts, own, keys.index(values["others"]))
         elif values.get("differs"):
-            sentences = sentences.filter(_others_gave(labels))
-        return sentences
+            gave = [most_others_gave(counts, own, label) for label in range(len(keys))]
+            chosen &= np.any(gave, axis=0)
+        chosen &= own != NO_LABEL
+        return chosen
 
-
-def last_labels(
-    project: Project, report_filter: ReportFilter
-) -> QuerySet[Annotation, dict[str, object]]:
-    """Return a row for each article: `last_at` and `last_version` of its last label."""
-    counted = report_filter.apply(
-        Annotation.objects.in_project(project).counted(unfinished=report_filter.unfinished)
-    )
-    return (
-        counted.order_by()
-        .values("article")
-        .annotate(last_at=Max("annotated_at"), last_version=Max("codebook__version"))
-    )
-
-
-def _label_of(pseudonym: str, counted: Q) -> Max:
-    """Return the id of this person's label: of the only one that is counted, the largest."""
-    is_theirs = Q(**{f"{ANNOTATIONS}assignment__annotator__pseudonym": pseudonym})
-    return Max(f"{ANNOTATIONS}label", filter=counted & is_theirs)
-
-
-def _others_gave(labels: Sequence[Label]) -> Q:
-    """Whether more than half of the others' labels are one of these, and `their_label` is not."""
-    gave = Q(pk__in=[])
-    for label in labels:
-        # Their own label is another one, so all labels of this key are the others'. Whole
-        # numbers: 1 of 3 is not above 3 / 2 = 1.
-        is_most = Q(**{f"{count_name(label)}__gt": (F("n_labels") - 1) / 2})
-        gave |= is_most & ~Q(their_label=label.pk)
-    return gave & Q(their_label__isnull=False)
+    def _labels_of(self, annotations: Annotations, field: str) -> Ints:
+        return labels_of(annotations, code_of(self.project, self.cleaned_data[field]))

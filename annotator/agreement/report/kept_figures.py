@@ -13,7 +13,7 @@ def kept_page_figures(project: Project, report_filter: ReportFilter) -> PageFigu
     return kept(
         project,
         "agreement page",
-        {"filter": _parameters(report_filter)},
+        {"filter": parameters_of(report_filter)},
         PageFigures,
         lambda: agreement_page_figures(project, report_filter),
     )
@@ -23,7 +23,7 @@ def kept_comparison(project: Project, first: ReportFilter, second: ReportFilter)
     return kept(
         project,
         "comparison",
-        {"first": _parameters(first), "second": _parameters(second)},
+        {"first": parameters_of(first), "second": parameters_of(second)},
         Comparison,
         lambda: compare(project, first, second),
     )
@@ -33,7 +33,7 @@ def kept_plan(project: Project, report_filter: ReportFilter, half_width: float) 
     return kept(
         project,
         "plan",
-        {"filter": _parameters(report_filter), "half_width": half_width},
+        {"filter": parameters_of(report_filter), "half_width": half_width},
         Plan,
         lambda: make_plan(project, report_filter, half_width=half_width),
     )
@@ -43,19 +43,20 @@ def kept_multiverse(project: Project, viewer: Membership | None) -> Multiverse:
     return kept(
         project,
         "final labels",
-        {"without": _open_to(viewer)},
+        {"without": open_to(viewer)},
         Multiverse,
         lambda: multiverse(project, viewer=viewer),
     )
 
 
-def _parameters(report_filter: ReportFilter) -> dict[str, object]:
+def parameters_of(report_filter: ReportFilter) -> dict[str, object]:
     """Return the filter as values of JSON. Viewers with the same open articles see the same."""
-    values = vars(report_filter) | {"viewer": None, "without": _open_to(report_filter.viewer)}
+    values = vars(report_filter) | {"viewer": None, "without": open_to(report_filter.viewer)}
     return {name: str(value) for name, value in values.items()}
 
 
-def _open_to(viewer: Membership | None) -> list[int]:
+def open_to(viewer: Membership | None) -> list[int]:
+    """Return the ids of the articles that are left out for this viewer."""
     if viewer is None:
         return []
     return sorted(open_articles(viewer).values_list("pk", flat=True))

@@ -208,7 +208,7 @@ def offer_counts(
     annotations: Annotations, *, takes_target: Collection[int], ranks: int
 ) -> dict[int, int]:
     """Return how many answered targets have each rank: NOT_OFFERED, NONE_TAKEN, 1 to `ranks`."""
-    rank = annotations.target_rank[_answered(annotations, takes_target)]
+    rank = annotations.target_rank[answered(annotations, takes_target)]
     return {value: int(np.count_nonzero(rank == value)) for value in range(NOT_OFFERED, ranks + 1)}
 
 
@@ -216,12 +216,12 @@ def _target_sums(annotations: Annotations, takes_target: Collection[int]) -> Flo
     """Return for each article the units with two answered targets or more, and their agreement,
     first of all targets, then of those that aren't offered candidates: (4, articles).
     """
-    answered = _answered(annotations, takes_target)
-    own = answered[annotations.target_rank[answered] <= NONE_TAKEN]
-    return np.vstack([_agreement_of_targets(annotations, entries) for entries in (answered, own)])
+    every = answered(annotations, takes_target)
+    own = every[annotations.target_rank[every] <= NONE_TAKEN]
+    return np.vstack([_agreement_of_targets(annotations, entries) for entries in (every, own)])
 
 
-def _answered(annotations: Annotations, takes_target: Collection[int]) -> Ints:
+def answered(annotations: Annotations, takes_target: Collection[int]) -> Ints:
     """Return the indices of the entries whose label takes a target, and that have one."""
     if not len(annotations.target):
         return np.zeros(0, np.int64)

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from annotator.agreement.adjudication.disagreements import find_disputed_sentences
+from annotator.agreement.adjudication.lists.finding import find_disputed_sentences
 from annotator.agreement.report.report import agreement_report
 from annotator.labelling.assignments.lifecycle import AssignmentStateError, reopen_assignment
 from annotator.labelling.assignments.queue import next_assignment
@@ -51,7 +51,7 @@ def test_skipped_against_cannot_tell_is_a_disagreement(
     label_article(ana, "claim", "question", "cannot_tell", article=article)
     label_article(ben, "claim", "cannot_tell", "cannot_tell", article=article)
     found = find_disputed_sentences(project, list(project.labels.all()))
-    assert list(found.values_list("position", flat=True)) == [2]
+    assert found.sentences == [article.sentences.get(position=2).pk]
 
 
 def test_figures_can_be_computed_while_queries_are_captured(

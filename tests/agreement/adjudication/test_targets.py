@@ -5,13 +5,14 @@ from django.test import Client
 
 from annotator.agreement.adjudication.articles.answers import offered_answers
 from annotator.agreement.adjudication.articles.review import review
-from annotator.agreement.adjudication.disagreements import (
+from annotator.agreement.adjudication.lists.finding import (
     find_different_targets,
     find_disputed_sentences,
     find_unsettled_targets,
 )
+from annotator.agreement.adjudication.lists.listed import Listed
 from annotator.agreement.models import Adjudication
-from annotator.corpus.models import Article
+from annotator.corpus.models import Article, Sentence
 from annotator.labelling.assignments.lifecycle import submit_assignment
 from annotator.labelling.assignments.places import assign
 from annotator.projects.models import Project
@@ -39,8 +40,9 @@ def article(project: Project) -> Article:
     return article
 
 
-def positions(found: object) -> list[int]:
-    return [sentence.position for sentence in found]  # type: ignore[attr-defined]
+def positions(found: Listed) -> list[int]:
+    position = dict(Sentence.objects.values_list("pk", "position"))
+    return [position[pk] for pk in found.sentences]
 
 
 def decided(client: Client, article: Article, **form: object) -> tuple[str, int | None]:
@@ -74,7 +76,7 @@ def test_the_page_and_the_lists_have_the_same_rule(project: Project, article: Ar
 
 def test_the_list_can_be_filtered_by_different_targets(as_rita: Client, article: Article) -> None:
     page = as_rita.get("/p/dam/disagreements/", {"about": "different_targets"})
-    assert positions(item.sentence for item in page.context["disagreements"]) == [2, 1]
+    assert [item.sentence.position for item in page.context["disagreements"]] == [2, 1]
     rows = as_rita.get("/api/v1/projects/dam/disagreements/?about=labels").json()["results"]
     assert [row["position"] for row in rows] == [2]
 

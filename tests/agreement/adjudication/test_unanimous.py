@@ -4,7 +4,12 @@ import pytest
 from django.test import Client
 
 from annotator.agreement.adjudication.decisions import adjudicate
-from annotator.agreement.adjudication.unanimous import accept_unanimous, find_unanimous, undo_act
+from annotator.agreement.adjudication.unanimous import (
+    accept_unanimous,
+    count_unanimous,
+    find_unanimous,
+    undo_act,
+)
 from annotator.agreement.adjudication.undoing import undo_adjudication, undo_newest
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article
@@ -72,7 +77,8 @@ def test_unanimous_labels_are_decided_with_their_targets(
 def test_the_number_on_the_page_is_what_is_decided(
     as_rita: Client, article: Article, project: Project, rita: Membership
 ) -> None:
-    assert find_unanimous(project, viewer=rita).count() == 2
+    assert len(find_unanimous(project, viewer=rita)) == 2
+    assert count_unanimous(project, viewer=rita) == 2
     assert "Accept 2 sentences" in " ".join(as_rita.get(PAGE).content.decode().split())
 
     page = as_rita.post(PAGE, follow=True).content.decode()

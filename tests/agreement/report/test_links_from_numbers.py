@@ -39,7 +39,7 @@ def mia(campaign: Project) -> Client:
 def number_behind(project: Project, address: str) -> int:
     """Return how many sentences the list at this address has."""
     query = QueryDict(urlsplit(address).query)
-    return DisagreementForm(query, project=project).sentences(viewer=None).count()
+    return len(DisagreementForm(query, project=project).listed(viewer=None))
 
 
 def cells_of(map: HeatMap, number: re.Pattern[str]) -> Iterator[tuple[int, str]]:

@@ -73,7 +73,7 @@ def lacks_target(
     labels: Sequence[Label],
     article: Article,
 ) -> bool:
-    """Whether the final label takes a target, and none is settled: `final_label.without_target`."""
+    """Whether the final label takes a target, and none is settled: `find_unsettled_targets`."""
     label = decision.label if decision else _majority_label(annotations, labels)
     if label is None or not label.takes_target:
         return False

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST
 from annotator.accounts.requests import SignedInRequest
 from annotator.agreement.adjudication.disagreements import with_annotations
 from annotator.agreement.adjudication.forms import DisagreementForm
+from annotator.agreement.adjudication.lists.listed import load_sentences
 from annotator.agreement.adjudication.pages.entering import BLIND, is_blind, way_back
 from annotator.agreement.adjudication.sightings import record_sightings
 from annotator.agreement.adjudication.unanimous import (
     accept_unanimous,
-    find_unanimous,
+    count_unanimous,
     list_acts,
     undo_act,
 )
@@ -35,11 +36,13 @@ def disagreements(request: SignedInRequest, slug: str) -> HttpResponse:
     form = DisagreementForm(request.GET, project=access.project)
     blind = is_blind(request)
 
-    page = Paginator(form.sentences(viewer=access.membership), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    listed = form.listed(viewer=access.membership)
+    page = Paginator(listed.sentences, PER_PAGE).get_page(request.GET.get("page"))
     shown = with_annotations(
-        page.object_list, report_filter=form.counted.report_filter(access.membership), blind=blind
+        load_sentences(list(page.object_list), list(access.project.labels.all())),
+        report_filter=form.counted.report_filter(access.membership),
+        blind=blind,
+        doubts=form.doubts(viewer=access.membership),
     )
     if access.membership is not None:
         record_sightings(viewer=access.membership, disagreements=shown)
@@ -69,7 +72,7 @@ def unanimous(request: SignedInRequest, slug: str) -> HttpResponse:
     """Say how many sentences are unanimous, and decide all of them when that is confirmed."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
     if request.method != "POST":
-        count = find_unanimous(access.project, viewer=access.membership).count()
+        count = count_unanimous(access.project, viewer=access.membership)
         context = {"access": access, "count": count, "acts": list_acts(access.project)}
         return render(request, "agreement/unanimous.html", context)
 

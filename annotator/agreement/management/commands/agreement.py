@@ -8,7 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotator.agreement.adjudication.disagreements import find_disputed_sentences, with_annotations
+from annotator.agreement.adjudication.disagreements import with_annotations
+from annotator.agreement.adjudication.lists.finding import find_disputed_sentences
+from annotator.agreement.adjudication.lists.listed import load_sentences
 from annotator.agreement.report.comparisons.standings import annotators_report
 from annotator.agreement.report.comparisons.two_parts import compare
 from annotator.agreement.report.data import ReportFilter
@@ -259,10 +261,9 @@ class Command(AppCommand):
             self.stdout.write(f"{name:<{WIDTH}}  {figure_line(figure)}")
 
     def _write_disagreements(self, project: Project, report_filter: ReportFilter) -> None:
-        disputed = find_disputed_sentences(
-            project, list(project.labels.all()), report_filter=report_filter
-        )
-        count = disputed.count()
+        labels = list(project.labels.all())
+        disputed = find_disputed_sentences(project, labels, report_filter=report_filter)
+        count = len(disputed)
         if not count:
             return
 
@@ -277,7 +278,8 @@ class Command(AppCommand):
         )
 
         for disagreement in with_annotations(
-            disputed[:PREVIEW_SENTENCES], report_filter=report_filter
+            load_sentences(disputed.sentences[:PREVIEW_SENTENCES], labels),
+            report_filter=report_filter,
         ):
             sentence = disagreement.sentence
             answers = ", ".join(

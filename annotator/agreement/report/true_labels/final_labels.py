@@ -21,10 +21,11 @@ from annotator.projects.models import Label, Project
 class Decisions:
     """The adjudications, for the sentences of the annotations and then those without annotations.
 
-    `article` (sentences + others,) has the id of each sentence's article; `is_decided` and `label`
-    have the same shape.
+    `sentence` and `article` (sentences + others,) have the id of each sentence and of its article;
+    `is_decided` and `label` have the same shape.
     """
 
+    sentence: Ints
     article: Ints
     is_decided: Bools
     label: Ints
@@ -74,6 +75,7 @@ def load_decisions(
     label = np.full(len(sentences), NO_LABEL)
     label[is_decided] = gold[np.searchsorted(gold[:, 0], sentences[is_decided]), 2]
     return Decisions(
+        sentence=sentences,
         article=np.concatenate([annotations.articles[annotations.article_of], others[:, 1]]),
         is_decided=is_decided,
         label=label,

@@ -10,6 +10,7 @@ from annotator.agreement.adjudication.articles.review import load_review
 from annotator.agreement.adjudication.decisions import adjudicate
 from annotator.agreement.adjudication.disagreements import Disagreement, with_annotations
 from annotator.agreement.adjudication.forms import DisagreementForm
+from annotator.agreement.adjudication.lists.listed import load_sentences
 from annotator.agreement.adjudication.sightings import record_sightings
 from annotator.agreement.models import Adjudication
 from annotator.api.input_serializers import InputSerializer
@@ -60,11 +61,12 @@ class DisagreementSerializer(serializers.Serializer[Disagreement]):
 
     def get_doubt(self, disagreement: Disagreement) -> DoubtShape | None:
         """The probabilities of the final and of the most probable label; null in other lists."""
-        doubt = getattr(disagreement.sentence, "doubt", None)
+        doubt = disagreement.doubt
         if doubt is None:
             return None
-        of_final, label, probability = doubt
-        return DoubtShape(final_label=of_final, likely_label=label, likely=probability)
+        return DoubtShape(
+            final_label=doubt.of_final, likely_label=doubt.likely, likely=doubt.of_likely
+        )
 
 
 class AdjudicationSerializer(serializers.ModelSerializer[Adjudication]):
@@ -135,10 +137,15 @@ class DisagreementsView(APIView):
     def get(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.ADJUDICATOR)
         form = DisagreementForm(request.GET, project=access.project)
-        disputed = form.sentences(viewer=access.membership)
+        listed = form.listed(viewer=access.membership)
 
         pages = WorstFirst()
-        shown = with_annotations(pages.paginate_queryset(disputed, request, view=self) or [])
+        # It takes a list as well, and slices it.
+        ids: list[int] = pages.paginate_queryset(listed.sentences, request, view=self) or []  # type: ignore[arg-type]
+        shown = with_annotations(
+            load_sentences(ids, list(access.project.labels.all())),
+            doubts=form.doubts(viewer=access.membership),
+        )
         # People who have seen others' labels can't change their own. A superuser who
         # isn't a member has none.
         if access.membership is not None:

@@ -8,7 +8,7 @@ from rest_framework.views import APIView
 
 from annotator.agreement.adjudication.unanimous import (
     accept_unanimous,
-    find_unanimous,
+    count_unanimous,
     list_acts,
     undo_act,
 )
@@ -59,7 +59,7 @@ class UnanimousView(APIView):
             )
             for act in list_acts(access.project)
         ]
-        count = find_unanimous(access.project, viewer=access.membership).count()
+        count = count_unanimous(access.project, viewer=access.membership)
         return Response(UnanimousShape(sentences=count, acts=acts))
 
     @extend_schema(request=None, responses={200: shape(DecidedShape)})

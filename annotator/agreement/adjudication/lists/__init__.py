@@ -1,0 +1,1 @@
+"""The lists of sentences to review: which sentences, and in which order."""
