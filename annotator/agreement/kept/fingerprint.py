@@ -26,17 +26,18 @@ from annotator.projects.models import (
 # labelled can't change.
 MODELS = (
     Article, Assignment, Adjudication, Membership, Label, LabelDistance, Codebook, PracticeRun,
+    Project,
 )  # fmt: skip
 
 # The hash of a row has 64 bits, and XOR makes one of all, in any order. Two states with the same
 # fingerprint are as likely as two random numbers of 64 bits that are equal.
 OF_ROWS = """
-    SELECT count(*), coalesce(bit_xor(hashint8extended(id, xmin::text::bigint)), 0)
+    SELECT {number}, count(*), coalesce(bit_xor(hashint8extended(id, xmin::text::bigint)), 0)
     FROM {table} WHERE {column} = %(project)s
 """
 # In another copy of the database, the numbers of transactions may begin anew.
 OF_DATABASE = """
-    SELECT system_identifier,
+    SELECT 0, system_identifier,
            (SELECT oid::bigint FROM pg_database WHERE datname = current_database())
     FROM pg_control_system()
 """
@@ -55,6 +56,13 @@ def fingerprint(project: Project, *, decisions: bool = True) -> str:
 @cache
 def _statement(*, decisions: bool) -> str:
     models = [model for model in MODELS if decisions or model is not Adjudication]
-    parts = [OF_ROWS.format(table=model._meta.db_table, column="project_id") for model in models]
-    of_project = OF_ROWS.format(table=Project._meta.db_table, column="id")
-    return " UNION ALL ".join([*parts, of_project, OF_DATABASE])
+    parts = [
+        OF_ROWS.format(
+            number=number,
+            table=model._meta.db_table,
+            column="id" if model is Project else "project_id",
+        )
+        for number, model in enumerate(models, 1)
+    ]
+    # PostgreSQL may work on the parts at once, and return them in any order.
+    return " UNION ALL ".join([*parts, OF_DATABASE]) + " ORDER BY 1"

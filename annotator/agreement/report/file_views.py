@@ -4,19 +4,13 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
 from annotator.accounts.requests import SignedInRequest
-from annotator.agreement.report.comparisons.over_time import agreement_over_time
-from annotator.agreement.report.comparisons.standings import (
-    annotators_report,
-    rank_annotators,
-)
+from annotator.agreement.report.comparisons.standings import AnnotatorsReport
 from annotator.agreement.report.csv_tables import TABLES, annotator_rows, over_time
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.forms import ReportFilterForm
-from annotator.agreement.report.kept_figures import kept_page_figures
+from annotator.agreement.report.kept_figures import kept_error_rates, kept_page_figures
 from annotator.agreement.report.pictures.heat_drawing import HeatDrawing
 from annotator.agreement.report.pictures.of_page import OF_MANAGERS, dot_charts, heat_maps
-from annotator.agreement.report.report import agreement_report
-from annotator.agreement.report.true_labels.error_model import error_rates
 from annotator.lib.database.replica import from_replica
 from annotator.lib.web.csv_response import csv_response
 from annotator.lib.web.svg_response import svg_response
@@ -46,7 +40,8 @@ def agreement_picture(request: SignedInRequest, slug: str, picture: str) -> Http
 def annotators_csv(request: SignedInRequest, slug: str) -> HttpResponse:
     """Return the table of annotators as CSV, filtered by the query string."""
     access = enter(request.user, slug, Role.MANAGER)
-    rows = annotator_rows(rank_annotators(access.project, _valid_filter(request, access)))
+    figures = kept_page_figures(access.project, _valid_filter(request, access))
+    rows = annotator_rows(figures.annotators)
     return csv_response(rows, file_name=f"{slug}-agreement-annotators.csv")
 
 
@@ -54,8 +49,9 @@ def annotators_csv(request: SignedInRequest, slug: str) -> HttpResponse:
 def annotators_json(request: SignedInRequest, slug: str) -> HttpResponse:
     """Return the table of annotators as JSON, filtered by the query string."""
     access = enter(request.user, slug, Role.MANAGER)
+    figures = kept_page_figures(access.project, _valid_filter(request, access))
     return JsonResponse(
-        annotators_report(access.project, _valid_filter(request, access)),
+        AnnotatorsReport(project=slug, annotators=figures.annotators),
         json_dumps_params={"ensure_ascii": False, "indent": 1},
     )
 
@@ -65,7 +61,7 @@ def model_json(request: SignedInRequest, slug: str) -> HttpResponse:
     """Return the error rates as JSON."""
     access = enter(request.user, slug, Role.MANAGER)
     return JsonResponse(
-        error_rates(access.project), json_dumps_params={"ensure_ascii": False, "indent": 1}
+        kept_error_rates(access.project), json_dumps_params={"ensure_ascii": False, "indent": 1}
     )
 
 
@@ -73,21 +69,21 @@ def model_json(request: SignedInRequest, slug: str) -> HttpResponse:
 def agreement_json(request: SignedInRequest, slug: str) -> HttpResponse:
     """Return the whole report as JSON, filtered by the query string."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
-    report = agreement_report(access.project, _valid_filter(request, access))
-    return JsonResponse(report, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    figures = kept_page_figures(access.project, _valid_filter(request, access))
+    return JsonResponse(figures.report, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
 @from_replica
 def agreement_csv(request: SignedInRequest, slug: str, table: str) -> HttpResponse:
     """Return one table of the report as CSV."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
-    report_filter = _valid_filter(request, access)
+    figures = kept_page_figures(access.project, _valid_filter(request, access))
     if table in TABLES:
-        rows = TABLES[table](agreement_report(access.project, report_filter))
+        rows = TABLES[table](figures.report)
     elif table == "months":
-        rows = over_time("month", agreement_over_time(access.project, report_filter).months)
+        rows = over_time("month", figures.over_time.months)
     elif table == "codebooks":
-        rows = over_time("codebook", agreement_over_time(access.project, report_filter).codebooks)
+        rows = over_time("codebook", figures.over_time.codebooks)
     else:
         raise Http404
     return csv_response(rows, file_name=f"{slug}-agreement-{table}.csv")

@@ -1,10 +1,13 @@
 """The figures of the pages, kept as long as the labels that they are about stay the same."""
 
 from annotator.agreement.kept.results import kept
+from annotator.agreement.report.comparisons.annotators import ComparedAnnotators, compare_all
+from annotator.agreement.report.comparisons.articles import ArticleFigures, articles_by_agreement
 from annotator.agreement.report.comparisons.two_parts import Comparison, compare
 from annotator.agreement.report.data import ReportFilter, open_articles
 from annotator.agreement.report.page_figures import PageFigures, agreement_page_figures
 from annotator.agreement.report.planning.plan import Plan, make_plan
+from annotator.agreement.report.true_labels.error_model import ErrorRates, error_rates
 from annotator.agreement.report.true_labels.multiverse import Multiverse, multiverse
 from annotator.projects.models import Membership, Project
 
@@ -46,6 +49,33 @@ def kept_multiverse(project: Project, viewer: Membership | None) -> Multiverse:
         {"without": open_to(viewer)},
         Multiverse,
         lambda: multiverse(project, viewer=viewer),
+    )
+
+
+def kept_annotators(project: Project, report_filter: ReportFilter) -> ComparedAnnotators:
+    return kept(
+        project,
+        "annotators",
+        {"filter": parameters_of(report_filter)},
+        ComparedAnnotators,
+        lambda: compare_all(project, report_filter),
+    )
+
+
+def kept_articles(project: Project, report_filter: ReportFilter) -> list[ArticleFigures]:
+    return kept(
+        project,
+        "articles",
+        {"filter": parameters_of(report_filter)},
+        list[ArticleFigures],
+        lambda: articles_by_agreement(project, report_filter),
+        decisions=False,
+    )
+
+
+def kept_error_rates(project: Project) -> ErrorRates:
+    return kept(
+        project, "error rates", {}, ErrorRates, lambda: error_rates(project), decisions=False
     )
 
 

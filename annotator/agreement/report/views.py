@@ -4,7 +4,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from annotator.accounts.requests import SignedInRequest
-from annotator.agreement.report.comparisons.annotators import compare_all
 from annotator.agreement.report.comparisons.articles import article_rows
 from annotator.agreement.report.comparisons.standing_rows import FIRST_ROWS, standing_rows
 from annotator.agreement.report.counted_sentences import part_rows, sentences_address
@@ -15,16 +14,18 @@ from annotator.agreement.report.interpretation import (
     verdict_in_words,
 )
 from annotator.agreement.report.kept_figures import (
+    kept_annotators,
+    kept_articles,
     kept_comparison,
+    kept_error_rates,
     kept_multiverse,
     kept_page_figures,
 )
 from annotator.agreement.report.pictures.of_page import dot_charts, heat_maps
-from annotator.agreement.report.true_labels.error_model import estimate_error_model
 from annotator.agreement.statistics.intervals import FEWEST_ANNOTATORS
 from annotator.lib.database.replica import from_replica
 from annotator.projects.access import enter
-from annotator.projects.models import Role
+from annotator.projects.models import Project, Role
 from annotator.projects.showing_names import names_are_shown
 
 ARTICLES_PER_PAGE = 100
@@ -102,17 +103,16 @@ def annotators(request: SignedInRequest, slug: str) -> HttpResponse:
     """Compare annotators by pseudonym, worst first, with names on request."""
     access = enter(request.user, slug, Role.MANAGER)
     form = ReportFilterForm(request.GET, project=access.project, viewer=access.membership)
-    standings, people = compare_all(access.project, form.report_filter())
+    compared = kept_annotators(access.project, form.report_filter())
+    standings, people = compared.standings, compared.people
     with_names = names_are_shown(request, access)
-    names = {person.member.pseudonym: person.member.known_as for person in people}
+    names = _names(access.project) if with_names else {}
     context = {
         "access": access,
         "form": form,
-        "rows": standing_rows(
-            access.project, standings, request.GET, names=names if with_names else None
-        ),
+        "rows": standing_rows(access.project, standings, request.GET, names=names),
         "any_practice": any(one["practice"] for one in standings),
-        "people": people,
+        "people": [(person, names.get(person.pseudonym, "")) for person in people],
         "any_adjudicated": any(person.matches_adjudicated.n for person in people),
         "labels": list(access.project.labels.all()),
         "with_names": with_names,
@@ -125,21 +125,31 @@ def agreement_articles(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show the articles that the figures rest on; invalid filters are ignored and marked."""
     access = enter(request.user, slug, Role.ADJUDICATOR)
     form = ReportFilterForm(request.GET, project=access.project, viewer=access.membership)
-    rows = article_rows(access.project, form.report_filter(), request.GET)
-    page = Paginator(rows, ARTICLES_PER_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "agreement/articles.html", {"access": access, "form": form, "page": page}
-    )
+    figures = kept_articles(access.project, form.report_filter())
+    page = Paginator(figures, ARTICLES_PER_PAGE).get_page(request.GET.get("page"))
+    rows = article_rows(access.project, list(page.object_list), request.GET)
+    context = {"access": access, "form": form, "page": page, "rows": rows}
+    return render(request, "agreement/articles.html", context)
 
 
 @from_replica
 def model(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show the error rates of each annotator, estimated by Dawid and Skene's model."""
     access = enter(request.user, slug, Role.MANAGER)
+    rates = kept_error_rates(access.project)
+    names = {label.key: label.shown_name for label in access.project.labels.all()}
+    of_each = [
+        (_("All annotators"), rates["typical"]),
+        *((one["annotator"], one["rows"]) for one in rates["annotators"]),
+    ]
     context = {
         "access": access,
-        "model": estimate_error_model(access.project),
-        "labels": access.project.labels.all(),
+        "model": rates,
+        "labels": names.values(),
+        "prevalence": [(names[key], share) for key, share in rates["prevalence"].items()],
+        "tables": [
+            (name, [(names[row["true_label"]], row) for row in rows]) for name, rows in of_each
+        ],
     }
     return render(request, "agreement/model.html", context)
 
@@ -196,3 +206,9 @@ def final_labels(request: SignedInRequest, slug: str) -> HttpResponse:
         ],
     }
     return render(request, "agreement/final_labels.html", context)
+
+
+def _names(project: Project) -> dict[str, str]:
+    """Return what the members are known as, by their pseudonyms."""
+    members = project.memberships.select_related("user")
+    return {member.pseudonym: member.known_as for member in members}

@@ -3,16 +3,22 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.agreement.report.comparisons.standings import AnnotatorsReport, annotators_report
-from annotator.agreement.report.comparisons.two_parts import Comparison, compare
+from annotator.agreement.report.comparisons.standings import AnnotatorsReport
+from annotator.agreement.report.comparisons.two_parts import Comparison
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.forms import PREFIXES, ReportFilterForm
+from annotator.agreement.report.kept_figures import (
+    kept_comparison,
+    kept_error_rates,
+    kept_multiverse,
+    kept_page_figures,
+    kept_plan,
+)
 from annotator.agreement.report.planning.forms import PlanForm
-from annotator.agreement.report.planning.plan import Plan, make_plan
-from annotator.agreement.report.report import agreement_report
+from annotator.agreement.report.planning.plan import Plan
 from annotator.agreement.report.shapes import Report
-from annotator.agreement.report.true_labels.error_model import ErrorRates, error_rates
-from annotator.agreement.report.true_labels.multiverse import Multiverse, multiverse
+from annotator.agreement.report.true_labels.error_model import ErrorRates
+from annotator.agreement.report.true_labels.multiverse import Multiverse
 from annotator.api.errors import invalid_form
 from annotator.api.requests import ApiRequest
 from annotator.api.typed_dicts import shape
@@ -46,7 +52,8 @@ class AgreementView(APIView):
     @from_replica
     def get(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.ADJUDICATOR)
-        return Response(agreement_report(access.project, _report_filter(request, access)))
+        figures = kept_page_figures(access.project, _report_filter(request, access))
+        return Response(figures.report)
 
 
 class ComparisonView(APIView):
@@ -66,7 +73,7 @@ class ComparisonView(APIView):
     def get(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.ADJUDICATOR)
         first, second = (_report_filter(request, access, prefix=prefix) for prefix in PREFIXES)
-        return Response(compare(access.project, first, second))
+        return Response(kept_comparison(access.project, first, second))
 
 
 class AnnotatorsView(APIView):
@@ -83,7 +90,10 @@ class AnnotatorsView(APIView):
     @from_replica
     def get(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.MANAGER)
-        return Response(annotators_report(access.project, _report_filter(request, access)))
+        figures = kept_page_figures(access.project, _report_filter(request, access))
+        return Response(
+            AnnotatorsReport(project=access.project.slug, annotators=figures.annotators)
+        )
 
 
 class PlanView(APIView):
@@ -107,9 +117,7 @@ class PlanView(APIView):
         form = PlanForm(_query(request), project=access.project, viewer=access.membership)
         if not form.is_valid():
             raise invalid_form(form)
-        return Response(
-            make_plan(access.project, form.report_filter(), half_width=form.chosen_half_width())
-        )
+        return Response(kept_plan(access.project, form.report_filter(), form.chosen_half_width()))
 
 
 class MultiverseView(APIView):
@@ -123,7 +131,7 @@ class MultiverseView(APIView):
     @from_replica
     def get(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.ADJUDICATOR)
-        return Response(multiverse(access.project, viewer=access.membership))
+        return Response(kept_multiverse(access.project, access.membership))
 
 
 class ErrorRatesView(APIView):
@@ -139,7 +147,7 @@ class ErrorRatesView(APIView):
     @from_replica
     def get(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.MANAGER)
-        return Response(error_rates(access.project))
+        return Response(kept_error_rates(access.project))
 
 
 def _report_filter(

@@ -10,7 +10,12 @@ from annotator.agreement.report.comparisons.standings import (
     measure_annotators,
     rank_annotators,
 )
-from annotator.agreement.report.data import AT, ReportFilter, load_counted_annotations
+from annotator.agreement.report.data import (
+    AT,
+    ReportFilter,
+    load_counted_annotations,
+    load_pseudonyms,
+)
 from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.annotators.label_matches import (
@@ -22,7 +27,7 @@ from annotator.agreement.statistics.arrays import Floats, Ints
 from annotator.agreement.statistics.intervals import Figure
 from annotator.agreement.statistics.sums import article_sums
 from annotator.agreement.statistics.true_labels.majority import NO_LABEL
-from annotator.projects.models import Label, Membership, Project
+from annotator.projects.models import Label, Project
 
 ONLY_SKIPPED = Figure(None, 0, reason="this person has given no label")
 # With fewer sentences, the figures of a person are unreliable.
@@ -31,9 +36,9 @@ FEW_SENTENCES = 50
 
 @dataclass(frozen=True)
 class Share:
-    """How often a person and the team give a label, as shares of all their labels."""
+    """How often a person and the team give a label, by its key, as shares of all their labels."""
 
-    label: Label
+    label: str
     own: float
     team: float
 
@@ -56,14 +61,14 @@ class Month:
 
 @dataclass(frozen=True)
 class Person:
-    """The figures of one annotator.
+    """The figures of one annotator, by pseudonym.
 
     `alpha_without` is the team's alpha without this person, `change` how much it is above alpha
     with them. `matches_adjudicated` is the share of their labels that match the adjudicated label,
     `matches_majority` the majority of the others.
     """
 
-    member: Membership
+    pseudonym: str
     sentences: int
     shares: list[Share]
     alpha_without: Figure
@@ -77,16 +82,20 @@ class Person:
         return self.sentences < FEW_SENTENCES
 
 
-def compare_all(
-    project: Project, report_filter: ReportFilter
-) -> tuple[list[StandingShape], list[Person]]:
-    """Return the table of annotators, and the further figures of each, from one reading of the
-    annotations that the filter leaves.
-    """
+@dataclass(frozen=True)
+class ComparedAnnotators:
+    """The table of annotators, worst first, and the further figures of each, by pseudonym."""
+
+    standings: list[StandingShape]
+    people: list[Person]
+
+
+def compare_all(project: Project, report_filter: ReportFilter) -> ComparedAnnotators:
+    """Compare the annotators, from one reading of the annotations that the filter leaves."""
     labels = list(project.labels.all())
     counted = load_counted_annotations(project, labels, report_filter, with_times=True).annotations
     standings = rank_annotators(project, report_filter, measured=measure_annotators(counted))
-    return standings, _compare_annotators(project, labels, counted)
+    return ComparedAnnotators(standings, _compare_annotators(project, labels, counted))
 
 
 def _compare_annotators(
@@ -96,6 +105,7 @@ def _compare_annotators(
     if not len(annotations):
         return []
 
+    keys = [label.key for label in labels]
     shares = _label_shares(annotations)
     team = _as_shares(np.bincount(annotations.label[annotations.labelled()], minlength=len(labels)))
     without = {
@@ -105,17 +115,16 @@ def _compare_annotators(
     adjudicated = matches_with_adjudicated(annotations, *_adjudicated(project, labels, annotations))
     majority = matches_with_majority(annotations)
 
-    members = Membership.objects.select_related("user").in_bulk(annotations.annotators.tolist())
+    pseudonyms = load_pseudonyms(annotations.annotators)
     months = _months(annotations)
     amounts = np.bincount(annotations.annotator, minlength=len(annotations.annotators))
 
     people = [
         Person(
-            member=members[code],
+            pseudonym=pseudonyms[code],
             sentences=int(amounts[index]),
             shares=[
-                Share(*row)
-                for row in zip(labels, shares[index].tolist(), team.tolist(), strict=True)
+                Share(*row) for row in zip(keys, shares[index].tolist(), team.tolist(), strict=True)
             ],
             alpha_without=without[code].krippendorff_alpha if code in without else ONLY_SKIPPED,
             change=without[code].change if code in without else ONLY_SKIPPED,
@@ -128,7 +137,7 @@ def _compare_annotators(
         for index, code in enumerate(annotations.annotators.tolist())
     ]
 
-    return sorted(people, key=lambda person: person.member.pseudonym)
+    return sorted(people, key=lambda person: person.pseudonym)
 
 
 def _label_shares(annotations: Annotations) -> Floats:

@@ -1,5 +1,6 @@
 """The articles that the figures rest on, those with the least agreement first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,24 +15,29 @@ from annotator.projects.models import Project
 
 
 @dataclass(frozen=True)
-class ArticleRow:
-    """An article with its labelled sentences, and those of them with two labels.
+class ArticleFigures:
+    """An article, by id, with its labelled sentences, and those of them with two labels.
 
-    `agreement` is the percent agreement on these, None if there are none. `address` has the
-    `disputed` sentences.
+    `agreement` is the percent agreement on these, None if there are none.
     """
 
-    article: Article
+    article: int
     sentences: int
     pairable: int
     agreement: float | None
     disputed: int
+
+
+@dataclass(frozen=True)
+class ArticleRow:
+    """An article with its figures. `address` has its disputed sentences."""
+
+    article: Article
+    figures: ArticleFigures
     address: str
 
 
-def article_rows(
-    project: Project, report_filter: ReportFilter, filters: QueryDict
-) -> list[ArticleRow]:
+def articles_by_agreement(project: Project, report_filter: ReportFilter) -> list[ArticleFigures]:
     """Return the articles that have annotations which the filter leaves."""
     labels = list(project.labels.all())
     counted = load_counted_annotations(project, labels, report_filter).annotations
@@ -40,15 +46,13 @@ def article_rows(
 
     each = article_sums(counted).each()
     disputed = count_disputes(counted).of_article
-    articles = Article.objects.in_bulk(counted.articles.tolist())
     rows = [
-        ArticleRow(
-            articles[pk],
+        ArticleFigures(
+            pk,
             int(sentences),
             int(pairable),
             agreement / pairable if pairable else None,
             number,
-            sentences_address(project, filters, of_article=pk),
         )
         for pk, sentences, pairable, agreement, number in zip(
             counted.articles.tolist(),
@@ -60,5 +64,22 @@ def article_rows(
         )
     ]
     return sorted(
-        rows, key=lambda row: (np.inf if row.agreement is None else row.agreement, row.article.pk)
+        rows, key=lambda row: (np.inf if row.agreement is None else row.agreement, row.article)
     )
+
+
+def article_rows(
+    project: Project, figures: Sequence[ArticleFigures], filters: QueryDict
+) -> list[ArticleRow]:
+    """Return these articles for a page."""
+    articles = Article.objects.in_project(project).in_bulk([each.article for each in figures])
+    return [
+        ArticleRow(
+            articles[each.article],
+            each,
+            sentences_address(project, filters, of_article=each.article),
+        )
+        for each in figures
+        # It may have been deleted since.
+        if each.article in articles
+    ]

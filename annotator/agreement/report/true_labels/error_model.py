@@ -1,7 +1,6 @@
 """Dawid and Skene's model of a project: the estimated error rates of each annotator."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypedDict
 
 from annotator.agreement.report.data import load_pseudonyms
@@ -10,47 +9,19 @@ from annotator.agreement.report.true_labels.estimates import (
     estimate_true_labels,
 )
 from annotator.agreement.statistics.arrays import Floats
-from annotator.projects.models import Label, Project
+from annotator.projects.models import Project
 
 # With fewer expected sentences, a row says more about all annotators than about this
 # one.
 FEW_SENTENCES = 10
 
 
-@dataclass(frozen=True)
-class ErrorRow:
+class ErrorRowShape(TypedDict):
     """How often an annotator gives each label to sentences with this true label.
 
-    `shares` are by label. They rest on `n` sentences: as many with this true label the annotator is
-    expected to have labelled.
+    `shares` are by label key. They rest on `n` sentences: as many with this true label the
+    annotator is expected to have labelled. With `few`, these are too few to judge the annotator by.
     """
-
-    label: Label
-    shares: list[float]
-    n: float
-
-    @property
-    def is_few(self) -> bool:
-        return self.n < FEW_SENTENCES
-
-
-@dataclass(frozen=True)
-class ErrorModel:
-    """The estimate for a page.
-
-    `prior` is the estimated share of sentences with each true label; `typical` has the error rates
-    of all annotators together, and `annotators` those of each pseudonym.
-    """
-
-    prior: list[tuple[Label, float]]
-    typical: list[ErrorRow]
-    annotators: list[tuple[str, list[ErrorRow]]]
-    converged: bool
-    iterations: int
-
-
-class ErrorRowShape(TypedDict):
-    """An `ErrorRow` as JSON has it. `few` says that `n` is too small to judge the annotator by."""
 
     true_label: str
     n: float
@@ -64,7 +35,11 @@ class AnnotatorErrors(TypedDict):
 
 
 class ErrorRates(TypedDict):
-    """The model as JSON: null and empty without a label."""
+    """The model: null and empty without a label.
+
+    `prevalence` is the estimated share of sentences with each true label; `typical` has the error
+    rates of all annotators together, and `annotators` those of each pseudonym.
+    """
 
     project: str
     prevalence: dict[str, float]
@@ -74,36 +49,12 @@ class ErrorRates(TypedDict):
     iterations: int
 
 
-def estimate_error_model(project: Project) -> ErrorModel | None:
-    """Return the model of the project, or None without a label. Dawid and Skene (1979)."""
+def error_rates(project: Project) -> ErrorRates:
+    """Return the model of the project. Dawid and Skene (1979)."""
     labels = list(project.labels.all())
+    keys = [label.key for label in labels]
     estimate = estimate_true_labels(annotations_of_model(project), labels)
     if not len(estimate.sentences):
-        return None
-
-    # Somebody who only skipped has no error rates.
-    pseudonyms = load_pseudonyms(estimate.annotators)
-    annotators = [
-        (pseudonyms[code], _rows(labels, confusion, expected))
-        for code, confusion, expected in zip(
-            estimate.annotators.tolist(), estimate.confusions, estimate.expected, strict=True
-        )
-        if expected.any()
-    ]
-
-    return ErrorModel(
-        prior=list(zip(labels, estimate.prior.tolist(), strict=True)),
-        typical=_rows(labels, estimate.typical, estimate.expected.sum(axis=0)),
-        annotators=sorted(annotators, key=lambda row: row[0]),
-        converged=estimate.converged,
-        iterations=estimate.iterations,
-    )
-
-
-def error_rates(project: Project) -> ErrorRates:
-    """Return the model of the project as JSON has it."""
-    model = estimate_error_model(project)
-    if model is None:
         return ErrorRates(
             project=project.slug,
             prevalence={},
@@ -113,34 +64,35 @@ def error_rates(project: Project) -> ErrorRates:
             iterations=0,
         )
 
+    # Somebody who only skipped has no error rates.
+    pseudonyms = load_pseudonyms(estimate.annotators)
+    annotators = [
+        AnnotatorErrors(annotator=pseudonyms[code], rows=_rows(keys, confusion, expected))
+        for code, confusion, expected in zip(
+            estimate.annotators.tolist(), estimate.confusions, estimate.expected, strict=True
+        )
+        if expected.any()
+    ]
+
     return ErrorRates(
         project=project.slug,
-        prevalence={label.key: _rounded(share) for label, share in model.prior},
-        typical=_as_json(model.typical),
-        annotators=[
-            AnnotatorErrors(annotator=name, rows=_as_json(rows)) for name, rows in model.annotators
-        ],
-        converged=model.converged,
-        iterations=model.iterations,
+        prevalence=dict(zip(keys, map(_rounded, estimate.prior.tolist()), strict=True)),
+        typical=_rows(keys, estimate.typical, estimate.expected.sum(axis=0)),
+        annotators=sorted(annotators, key=lambda one: one["annotator"]),
+        converged=estimate.converged,
+        iterations=estimate.iterations,
     )
 
 
-def _rows(labels: Sequence[Label], confusion: Floats, expected: Floats) -> list[ErrorRow]:
-    return [
-        ErrorRow(*row) for row in zip(labels, confusion.tolist(), expected.tolist(), strict=True)
-    ]
-
-
-def _as_json(rows: Sequence[ErrorRow]) -> list[ErrorRowShape]:
-    keys = [row.label.key for row in rows]
+def _rows(keys: Sequence[str], confusion: Floats, expected: Floats) -> list[ErrorRowShape]:
     return [
         ErrorRowShape(
-            true_label=row.label.key,
-            n=round(row.n, 1),
-            few=row.is_few,
-            shares=dict(zip(keys, map(_rounded, row.shares), strict=True)),
+            true_label=key,
+            n=round(n, 1),
+            few=n < FEW_SENTENCES,
+            shares=dict(zip(keys, map(_rounded, shares), strict=True)),
         )
-        for row in rows
+        for key, shares, n in zip(keys, confusion.tolist(), expected.tolist(), strict=True)
     ]
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from annotator.accounts.requests import SignedInRequest
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.forms import ReportFilterForm
-from annotator.agreement.report.report import agreement_report
+from annotator.agreement.report.kept_figures import kept_page_figures
 from annotator.export.releases.methods.agreement import HEAD, agreement_methods, labels_table
 from annotator.export.releases.methods.references import works_bib
 from annotator.export.releases.methods.rendering import (
@@ -89,7 +89,7 @@ def _form(request: SignedInRequest, access: Access) -> ReportFilterForm:
 
 def _write_up(access: Access, report_filter: ReportFilter) -> WriteUp:
     project = access.project
-    report = agreement_report(project, report_filter)
+    report = kept_page_figures(project, report_filter).report
     methods = agreement_methods(report, title=project.name)
     names = {label.key: label.name for label in project.labels.all()}
     rows = labels_table(report, names)
