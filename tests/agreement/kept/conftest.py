@@ -13,6 +13,7 @@ def project(transactional_db: None) -> Project:
     for name in ("ana", "ben"):
         label_article(make_member(project, name), "claim", "denial", "opinion", article=article)
     make_member(project, "rita", Role.ADJUDICATOR)
+    make_member(project, "mia", Role.MANAGER)
     return project
 
 

@@ -85,6 +85,23 @@ def test_reading_and_other_projects_do_not(project: Project, article: Article) -
     assert fingerprint(project) == before
 
 
+@pytest.mark.parametrize("what", WRITES)
+def test_without_decisions_only_those_are_ignored(project: Project, what: str) -> None:
+    before = fingerprint(project, decisions=False)
+    WRITES[what](project)
+    assert (fingerprint(project, decisions=False) == before) == (what == "a decision")
+
+
+def test_it_is_the_same_where_postgresql_works_on_its_parts_at_once(project: Project) -> None:
+    with connection.cursor() as cursor:
+        for name in ("parallel_setup_cost", "parallel_tuple_cost", "min_parallel_table_scan_size"):
+            cursor.execute(f"SET {name} = 0")
+        try:
+            assert len({fingerprint(project) for _ in range(30)}) == 1
+        finally:
+            cursor.execute("RESET ALL")
+
+
 def test_a_change_that_is_taken_back_is_a_change(project: Project) -> None:
     before = fingerprint(project)
     for name in ("pilot", "main"):

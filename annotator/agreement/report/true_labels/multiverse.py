@@ -15,6 +15,7 @@ from annotator.agreement.report.data import (
 )
 from annotator.agreement.report.shapes import rounded
 from annotator.agreement.report.true_labels.final_labels import Decisions, load_decisions
+from annotator.agreement.report.true_labels.prevalence import with_tie_breaks
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.annotators.leave_one_out import leave_one_out
 from annotator.agreement.statistics.arrays import Ints
@@ -71,9 +72,7 @@ def multiverse(project: Project, *, viewer: Membership | None = None) -> Multive
     report_filter = ReportFilter(viewer=viewer)
     # Agreement leaves tie-breaks out; final labels and the model count them.
     counted = load_counted_annotations(project, labels, report_filter).annotations
-    everything = load_counted_annotations(
-        project, labels, report_filter, tie_breaks=True
-    ).annotations
+    everything = with_tie_breaks(project, labels, report_filter, counted)
 
     decided = load_decisions(project, labels, everything, report_filter)
     sentences = len(decided.label)
