@@ -200,6 +200,6 @@ def _give_reasons(project: Project, articles: list[DemoArticle]) -> None:
     by_id = {article.record.external_id: article for article in articles}
     labels = list(project.labels.all())
     disputed = find_disputed_sentences(project, labels)
-    for found in load_sentences(disputed.sentences[:DECISIONS], labels):
+    for found in load_sentences(project, disputed.sentences[:DECISIONS]):
         sentence = by_id[found.article.external_id].sentences[found.position - 1]
         sentence.reason = "The first reading follows the codebook."

@@ -185,7 +185,7 @@ class DisagreementForm(forms.Form):
         if values.get("undecided") or self.is_about_doubted:
             listed = listed.undecided(self.project)
         if values.get("order") == "article":
-            listed = listed.article_by_article()
+            listed = listed.article_by_article(self.project)
         return listed
 
     def doubts(self, *, viewer: Membership | None) -> dict[int, Doubt]:

@@ -101,7 +101,7 @@ class MeetingForm(forms.Form):
             ordered = chosen.select_related("article").order_by("article", "position")
             return list(ordered.filter(pk__in=self.chosen))
 
-        return load_sentences(self._pick(self._found(viewer)), labels)
+        return load_sentences(self.project, self._pick(self._found(viewer)))
 
     def _found(self, viewer: Membership | None) -> Listed:
         values = self.values

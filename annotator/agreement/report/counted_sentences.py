@@ -144,7 +144,7 @@ class CountedSentencesForm(forms.Form):
         chosen = has_different_labels(counts) & only.mask(self.project, labels, annotations)
         chosen &= self._in_articles(annotations)[annotations.article_of]
         chosen &= self._by_person(annotations, [label.key for label in labels])
-        return most_divided_first(annotations, chosen)
+        return most_divided_first(self.project, annotations, chosen)
 
     def in_words(self) -> str:
         """Return what the list is about; empty if it isn't about the report."""

@@ -63,6 +63,7 @@ def find_doubted_sentences(
 
     listed = np.flatnonzero(is_final & is_shown & (of_majority < DOUBTED))
     found = in_order(
+        project,
         annotations.sentences[units[listed]],
         annotations.articles[annotations.article_of[units[listed]]],
         of_majority[listed],

@@ -79,7 +79,9 @@ def find_disputed_sentences(
     annotations = counted.annotations
     differ = has_different_labels(annotations.all_counts())
     differ |= has_different_targets(annotations, _compared_targets(project, counted))
-    return most_divided_first(annotations, differ & only.mask(project, labels, annotations))
+    return most_divided_first(
+        project, annotations, differ & only.mask(project, labels, annotations)
+    )
 
 
 def find_different_labels(
@@ -92,7 +94,9 @@ def find_different_labels(
     """Return those of the disputed sentences that have different labels or skips."""
     annotations = _load(project, labels, viewer).annotations
     differ = has_different_labels(annotations.all_counts())
-    return most_divided_first(annotations, differ & only.mask(project, labels, annotations))
+    return most_divided_first(
+        project, annotations, differ & only.mask(project, labels, annotations)
+    )
 
 
 def find_different_targets(
@@ -106,7 +110,9 @@ def find_different_targets(
     counted = _load(project, labels, viewer)
     annotations = counted.annotations
     differ = has_different_targets(annotations, _compared_targets(project, counted))
-    return most_divided_first(annotations, differ & only.mask(project, labels, annotations))
+    return most_divided_first(
+        project, annotations, differ & only.mask(project, labels, annotations)
+    )
 
 
 def find_labelled_sentences(
@@ -118,7 +124,7 @@ def find_labelled_sentences(
 ) -> Listed:
     """Return all sentences with annotations that final labels count, most divided first."""
     annotations = _load(project, labels, viewer).annotations
-    return most_divided_first(annotations, only.mask(project, labels, annotations))
+    return most_divided_first(project, annotations, only.mask(project, labels, annotations))
 
 
 def find_unsettled_targets(
@@ -152,7 +158,9 @@ def find_unsettled_targets(
     )
     answered = np.pad(times_answered(annotations), (0, others))
 
-    return in_order(decisions.sentence[is_open], decisions.article[is_open], -answered[is_open])
+    return in_order(
+        project, decisions.sentence[is_open], decisions.article[is_open], -answered[is_open]
+    )
 
 
 def code_of(project: Project, pseudonym: str) -> int:

@@ -39,7 +39,7 @@ def disagreements(request: SignedInRequest, slug: str) -> HttpResponse:
     listed = form.listed(viewer=access.membership)
     page = Paginator(listed.sentences, PER_PAGE).get_page(request.GET.get("page"))
     shown = with_annotations(
-        load_sentences(list(page.object_list), list(access.project.labels.all())),
+        load_sentences(access.project, list(page.object_list)),
         report_filter=form.counted.report_filter(access.membership),
         blind=blind,
         doubts=form.doubts(viewer=access.membership),

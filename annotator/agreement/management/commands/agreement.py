@@ -278,7 +278,7 @@ class Command(AppCommand):
         )
 
         for disagreement in with_annotations(
-            load_sentences(disputed.sentences[:PREVIEW_SENTENCES], labels),
+            load_sentences(project, disputed.sentences[:PREVIEW_SENTENCES]),
             report_filter=report_filter,
         ):
             sentence = disagreement.sentence

@@ -143,7 +143,7 @@ class DisagreementsView(APIView):
         # It takes a list as well, and slices it.
         ids: list[int] = pages.paginate_queryset(listed.sentences, request, view=self) or []  # type: ignore[arg-type]
         shown = with_annotations(
-            load_sentences(ids, list(access.project.labels.all())),
+            load_sentences(access.project, ids),
             doubts=form.doubts(viewer=access.membership),
         )
         # People who have seen others' labels can't change their own. A superuser who
