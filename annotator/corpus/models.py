@@ -13,9 +13,7 @@ from django.utils.translation import gettext_lazy
 from annotator.corpus.readers.records import MAX_ORIGINAL_ID
 from annotator.projects.models import Membership, Project
 
-# Limits of forms, commands and the API: annotators of an article, and characters of a
-# round.
-MAX_OVERLAP = 1000
+# A limit of forms, commands and the API: characters of a round.
 MAX_ROUND = 40
 
 

@@ -95,8 +95,8 @@ def _create_news_project(users: dict[str, User], now: datetime) -> Project:
     backdate(project, now - timedelta(days=PROJECT_AGE), asks_confidence=True)
     members = _add_members(project, users, seen=2)
     pilot, main = demo_articles("pilot"), demo_articles("main")
-    store_articles(project, pilot, "pilot", overlap=project.overlap)
-    store_articles(project, main, "main", overlap=project.overlap)
+    store_articles(project, pilot, "pilot", overlap=OVERLAP)
+    store_articles(project, main, "main", overlap=OVERLAP)
 
     first = project.current_codebook()
     second = publish_codebook(
@@ -127,7 +127,7 @@ def _create_arabic_project(users: dict[str, User], now: datetime) -> Project:
     chosen = {username: users[username] for username in ARABIC_PEOPLE}
     members = _add_members(project, chosen, seen=1)
     articles = demo_articles("arabic")
-    store_articles(project, articles, "main", overlap=project.overlap)
+    store_articles(project, articles, "main", overlap=OVERLAP)
 
     work = DemoWork(project, members, {"main": project.current_codebook()})
     set_states(work, articles)

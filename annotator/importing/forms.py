@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotator.corpus.models import MAX_OVERLAP, MAX_ROUND
+from annotator.corpus.models import MAX_ROUND
 from annotator.corpus.readers.account import Account, FileAccount
 from annotator.corpus.readers.fields.languages import settle_language
 from annotator.corpus.readers.file_kinds import SUFFIXES
@@ -24,6 +24,7 @@ from annotator.corpus.readers.records import (
 from annotator.corpus.segmented_articles import SegmentedArticle, segment_article
 from annotator.corpus.storing import ArticleSettings
 from annotator.importing.account.fact_text import facts_in_words
+from annotator.projects.models import MAX_OVERLAP, OVERLAP_RULE
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -88,6 +89,7 @@ class AssignmentSettingsForm(forms.Form):
         max_value=MAX_OVERLAP,
         label=gettext_lazy("Annotators per article"),
         help_text=gettext_lazy("Leave empty for everyone."),
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), OVERLAP_RULE),
     )
     round = forms.CharField(
         max_length=MAX_ROUND,

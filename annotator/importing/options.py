@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, fields
 
 from django.utils.translation import gettext as _
 
-from annotator.corpus.models import MAX_OVERLAP, MAX_ROUND
+from annotator.corpus.models import MAX_ROUND
 from annotator.corpus.readers.encodings.encoding import is_encoding
 from annotator.corpus.readers.fields.columns import FIELDS
 from annotator.corpus.readers.records import LANGUAGE_TAG, READ_CHOICES, ReadOptions
@@ -13,7 +13,7 @@ from annotator.corpus.storing import ArticleSettings
 from annotator.importing.label_mapping import LabelMapping, UnknownLabelError
 from annotator.labelling.annotations.imported_members import AnnotatorNames, NoMemberError
 from annotator.lib.ways import PAGE
-from annotator.projects.models import Project
+from annotator.projects.models import MAX_OVERLAP, OVERLAP_RULE, Project
 
 # The annotator of labels for which a file names no one.
 ANNOTATOR = "imported"
@@ -79,11 +79,7 @@ class ImportOptions(ReadOptions):
     def check(self, project: Project) -> None:
         """Raise OptionError for the first option that is invalid in this project."""
         if self.overlap is not None and not 1 <= self.overlap <= MAX_OVERLAP:
-            raise OptionError(
-                "overlap",
-                _("Choose a number from 1 to %(limit)s, or everyone.")
-                % {"limit": f"{MAX_OVERLAP:,}"},
-            )
+            raise OptionError("overlap", str(OVERLAP_RULE))
         if not 1 <= len(self.round) <= MAX_ROUND:
             raise OptionError("round", _("Use 1 to %(limit)s characters.") % {"limit": MAX_ROUND})
         self.check_reading()

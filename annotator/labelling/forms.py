@@ -7,16 +7,17 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotator.projects.models import Label, Membership, Project
+from annotator.projects.models import MAX_OVERLAP, OVERLAP_RULE, Label, Membership, Project
 
 
 class OverlapForm(forms.Form):
     overlap = forms.IntegerField(
         required=False,
         min_value=1,
-        max_value=1000,
+        max_value=MAX_OVERLAP,
         label=gettext_lazy("Overlap"),
         help_text=gettext_lazy("How many annotators get this article. Leave empty for everyone."),
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), OVERLAP_RULE),
     )
 
 

@@ -65,7 +65,7 @@ def record(
 
 def changes(names: Iterable[str], before: Mapping[str, object]) -> str:
     """The changed fields with their old values, which are stored nowhere else."""
-    return "; ".join(f"{name} (was {_short(before.get(name))})" for name in names)
+    return "; ".join(f"{name} (was {_short(name, before.get(name))})" for name in names)
 
 
 def audit_log(project: Project) -> QuerySet[AuditEvent]:
@@ -79,6 +79,8 @@ def _kind_of(by: Membership | User | ByCommand) -> DoneBy:
     return DoneBy.SUPERUSER if isinstance(by, User) else DoneBy.COMMAND
 
 
-def _short(value: object) -> str:
-    text = "empty" if value in (None, "") else str(value)
+def _short(name: str, value: object) -> str:
+    if value in (None, ""):
+        return "everyone" if name == "overlap" else "empty"
+    text = str(value)
     return text if len(text) <= MAX_VALUE else f"{text[: MAX_VALUE - 1]}…"

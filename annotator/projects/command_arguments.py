@@ -5,7 +5,7 @@ from argparse import ArgumentTypeError
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from annotator.projects.models import Project
+from annotator.projects.models import MAX_OVERLAP, Project
 
 
 def get_project(slug: str) -> Project:
@@ -18,6 +18,17 @@ def get_project(slug: str) -> Project:
         printable = slug.encode(errors="replace").decode()
         raise CommandError(_("There is no project “%(slug)s”.") % {"slug": printable})
     return project
+
+
+def overlap_argument(text: str) -> int | None:
+    """Parse a number of annotators, or “everyone”, which is None."""
+    if text == "everyone":
+        return None
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_OVERLAP:
+        raise ArgumentTypeError(
+            _("must be a number from 1 to %(limit)s, or everyone") % {"limit": f"{MAX_OVERLAP:,}"}
+        )
+    return int(text)
 
 
 def name_and_value(text: str) -> tuple[str, str]:

@@ -21,7 +21,7 @@ def create_project(
     name: str = "",
     label_keys: Sequence[str] = tuple(DEFAULT_LABELS),
     labels: Sequence[LabelRow] = (),
-    overlap: int = 3,
+    overlap: int | None = 3,
     offers_practice: bool = True,
     manager: User | None = None,
     by_command: bool = False,

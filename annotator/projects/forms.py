@@ -4,15 +4,17 @@ from datetime import timedelta
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotator.projects.labels.defaults import DEFAULT_LABELS
 from annotator.projects.models import Project
+from annotator.projects.overlap_fields import OverlapFields
 
 MAX_LEASE_HOURS = 24 * 90
 
 
-class ProjectForm(forms.ModelForm[Project]):
+class ProjectForm(OverlapFields, forms.ModelForm[Project]):
     """The settings of a project that a manager can change."""
 
     lease_hours = forms.IntegerField(
@@ -38,7 +40,6 @@ class ProjectForm(forms.ModelForm[Project]):
         )
         labels = {
             "name": gettext_lazy("Name"),
-            "overlap": gettext_lazy("Annotators per article"),
             "notice": gettext_lazy("Notice"),
             "retest_share": gettext_lazy("Retest share (%)"),
             "is_open": gettext_lazy("The project is open for labelling"),
@@ -47,9 +48,6 @@ class ProjectForm(forms.ModelForm[Project]):
             "asks_note": gettext_lazy("Allow notes"),
         }
         help_texts = {
-            "overlap": gettext_lazy(
-                "For articles imported from now on. You can override it on an article’s page."
-            ),
             "notice": gettext_lazy(
                 "Shown once before the first article; annotators must accept it. For example a "
                 "content warning, consent or that working time is recorded. Leave empty for none."
@@ -74,6 +72,7 @@ class ProjectForm(forms.ModelForm[Project]):
     field_order = (
         "name",
         "overlap",
+        "everyone",
         "lease_hours",
         "is_open",
         "notice",
@@ -87,16 +86,32 @@ class ProjectForm(forms.ModelForm[Project]):
         super().__init__(
             data,
             instance=instance,
-            initial={"lease_hours": hours, "retest_days": instance.retest_after.days},
+            initial={
+                "everyone": instance.overlap is None,
+                "lease_hours": hours,
+                "retest_days": instance.retest_after.days,
+            },
+        )
+        self.fields["overlap"].help_text = _(
+            "For articles imported from now on. You can override it on an article’s page."
         )
 
+    @property
+    def changed_settings(self) -> list[str]:
+        """The settings that have another value than before. The overlap has two fields."""
+        others = [name for name in self.changed_data if name not in ("overlap", "everyone")]
+        is_same = self.cleaned_data["overlap"] == self.initial["overlap"]
+        return others if is_same else ["overlap", *others]
+
     def save(self, commit: bool = True) -> Project:
+        # Django leaves the number as it is if the request hasn't got it.
+        self.instance.overlap = self.cleaned_data["overlap"]
         self.instance.lease = timedelta(hours=self.cleaned_data["lease_hours"])
         self.instance.retest_after = timedelta(days=self.cleaned_data["retest_days"])
         return super().save(commit)
 
 
-class NewProjectForm(forms.Form):
+class NewProjectForm(OverlapFields):
     """A new project. The settings page has everything else."""
 
     name = forms.CharField(
@@ -107,9 +122,6 @@ class NewProjectForm(forms.Form):
         label=gettext_lazy("Short name (URL)"),
         help_text=gettext_lazy("Lower-case letters, digits and hyphens."),
     )
-    overlap = forms.IntegerField(
-        min_value=1, max_value=1000, initial=3, label=gettext_lazy("Annotators per article")
-    )
     labels = forms.CharField(
         initial=", ".join(DEFAULT_LABELS),
         label=gettext_lazy("Labels"),
@@ -118,6 +130,8 @@ class NewProjectForm(forms.Form):
             "define others on the next page."
         ),
     )
+
+    field_order = ("name", "slug", "overlap", "everyone", "labels")
 
     def clean_labels(self) -> list[str]:
         return [key.strip() for key in self.cleaned_data["labels"].split(",")]

@@ -79,7 +79,7 @@ def project_settings(request: SignedInRequest, slug: str) -> HttpResponse:
             access,
             request.user,
             AuditAction.SETTINGS_CHANGED,
-            changes(form.changed_data, form.initial),
+            changes(form.changed_settings, form.initial),
         ):
             form.save()
         messages.success(request, _("Saved."))

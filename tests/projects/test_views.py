@@ -36,7 +36,7 @@ def test_settings_are_saved_completely_or_not_at_all(as_mia: Client, project: Pr
     assert (project.retest_share, project.retest_after) == (10, timedelta(days=7))
     assert (project.asks_target, project.asks_confidence, project.asks_note) == (False, True, False)
     page = as_mia.post("/p/dam/settings/", good | {"overlap": 0, "name": "Other"}).content.decode()
-    assert "greater than or equal to 1" in page
+    assert "Enter a number from 1 to 1,000" in page
     project.refresh_from_db()
     assert project.name == "Dams"
 

@@ -56,6 +56,8 @@ MANAGERS = (
     "annotator/projects/labels/views.py",
     "annotator/projects/models/audit.py",
     "annotator/projects/models/codebook.py",
+    "annotator/projects/models/project.py",
+    "annotator/projects/overlap_fields.py",
     "annotator/projects/practice/articles.py",
     "annotator/projects/practice/edit_form.py",
     "static/agreement/*",

@@ -10,9 +10,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.input_serializers import InputSerializer, refuse_unknown
+from annotator.api.overlap_field import OverlapField
 from annotator.api.requests import ApiRequest
 from annotator.api.resources.import_account import AccountSerializer
-from annotator.corpus.models import MAX_OVERLAP, MAX_ROUND
+from annotator.corpus.models import MAX_ROUND
 from annotator.corpus.readers.records import LANGUAGE_TAG
 from annotator.importing.job import draft_import, import_name, run_import
 from annotator.importing.near_duplicates import group_found
@@ -87,7 +88,7 @@ class PairsField(serializers.CharField):
 class NewImportSerializer(InputSerializer[Job]):
     file = serializers.FileField(max_length=500)
     round = serializers.CharField(max_length=MAX_ROUND, required=False)
-    overlap = serializers.IntegerField(min_value=1, max_value=MAX_OVERLAP, required=False)
+    overlap = OverlapField(required=False)
     review = serializers.BooleanField(required=False)
     all_or_nothing = serializers.BooleanField(required=False)
     language = serializers.RegexField(LANGUAGE_TAG, max_length=35, required=False)

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.input_serializers import InputSerializer
+from annotator.api.overlap_field import OverlapField
 from annotator.api.pagination import NewestFirst
 from annotator.api.requests import ApiRequest
 from annotator.api.resources.labels import LabelSerializer
@@ -21,6 +22,7 @@ from annotator.projects.project_creators import may_create_projects
 
 
 class ProjectSerializer(serializers.ModelSerializer[Project]):
+    overlap = OverlapField(read_only=True)
     labels = LabelSerializer(many=True, read_only=True)
 
     class Meta:
@@ -33,6 +35,8 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
 
 class ChangedProjectSerializer(InputSerializer[Project], serializers.ModelSerializer[Project]):
     """The settings that a manager can change. The slug is part of URLs, so it can't be changed."""
+
+    overlap = OverlapField()
 
     class Meta:
         model = Project
@@ -51,7 +55,7 @@ class ChangedProjectSerializer(InputSerializer[Project], serializers.ModelSerial
 class NewProjectSerializer(InputSerializer[Project]):
     slug = serializers.SlugField(max_length=80)
     name = serializers.CharField(max_length=200, required=False, default="")
-    overlap = serializers.IntegerField(min_value=1, max_value=32767, required=False, default=3)
+    overlap = OverlapField(required=False, default=3)
     offers_practice = serializers.BooleanField(required=False, default=True)
     labels = serializers.ListField(
         child=serializers.RegexField(r"^[a-z][a-z0-9_]*$", max_length=40),

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from annotator.corpus.article_list import Change
 from annotator.corpus.forms import FilterForm
-from annotator.corpus.models import MAX_OVERLAP, MAX_ROUND, ArticleQuerySet
+from annotator.corpus.models import MAX_ROUND, ArticleQuerySet
 from annotator.labelling.article_changes.changing import Value
 from annotator.lib.web.numbers_field import NumbersField
-from annotator.projects.models import Project
+from annotator.projects.models import MAX_OVERLAP, OVERLAP_RULE, Project
 
 
 class ChangeForm(forms.Form):
@@ -47,6 +47,7 @@ class OverlapChangeForm(forms.Form):
         max_value=MAX_OVERLAP,
         label=gettext_lazy("Overlap"),
         help_text=gettext_lazy("How many annotators get each article. Leave empty for everyone."),
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), OVERLAP_RULE),
     )
 
     @property

@@ -15,10 +15,12 @@ from annotator.projects.models.practice import (
     StoredAnswer,
     StoredSentence,
 )
-from annotator.projects.models.project import Project, ProjectQuerySet
+from annotator.projects.models.project import MAX_OVERLAP, OVERLAP_RULE, Project, ProjectQuerySet
 from annotator.projects.models.roles import Role, is_active
 
 __all__ = [
+    "MAX_OVERLAP",
+    "OVERLAP_RULE",
     "AuditAction",
     "AuditEvent",
     "Codebook",

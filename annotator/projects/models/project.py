@@ -7,12 +7,17 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from annotator.accounts.models import User
 from annotator.projects.models.roles import is_active
 
 if TYPE_CHECKING:
     from annotator.projects.models.codebook import Codebook
+
+# The most annotators of an article that forms, commands and the API accept.
+MAX_OVERLAP = 1000
+OVERLAP_RULE = gettext_lazy("Choose a number from 1 to 1,000, or everyone.")
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -24,11 +29,22 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
 
 class Project(models.Model):
-    """A project with its settings. Its articles, members and labels refer to it."""
+    """A project with its settings. Its articles, members and labels refer to it.
+
+    `overlap` is how many annotators a new article gets. As for articles, None is everyone.
+    """
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=200)
-    overlap = models.PositiveSmallIntegerField(default=3, validators=[MinValueValidator(1)])
+    overlap = models.PositiveSmallIntegerField(
+        default=3,
+        null=True,
+        blank=True,
+        validators=[
+            MinValueValidator(1, OVERLAP_RULE),
+            MaxValueValidator(MAX_OVERLAP, OVERLAP_RULE),
+        ],
+    )
     lease = models.DurationField(default=timedelta(hours=72))
     is_open = models.BooleanField(default=True)
     notice = models.TextField(

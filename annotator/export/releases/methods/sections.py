@@ -125,14 +125,19 @@ def _protection(w: Writer) -> None:
     w.end_section("Consent and protection")
 
 
+def _overlap(w: Writer) -> list[Part | None]:
+    project = w.value(f"{RELEASE}#/project") or {}
+    if "overlap" in project and project["overlap"] is None:
+        return ["all annotators"]
+    return counted(w, f"{RELEASE}#/project/overlap", "annotator", "annotators")
+
+
 def _design(w: Writer) -> None:
     labels = [Code(label["key"]) for label in w.value(f"{RELEASE}#/labels") or []]
     if labels:
         w.say("Each sentence gets one of these labels, or is skipped: ",
               *list_of([[label] for label in labels]), ".")  # fmt: skip
-    w.say("By default each article was to be labelled by ",
-          *counted(w, f"{RELEASE}#/project/overlap", "annotator", "annotators"),
-          ".")  # fmt: skip
+    w.say("By default each article was to be labelled by ", *_overlap(w), ".")
     # Nothing is claimed about imported labels: the project may not know how they were made.
     if w.value(f"{COUNTS}/imported"):
         w.say(w.count(f"{COUNTS}/imported"), " of ", w.count(f"{COUNTS}/annotations"),

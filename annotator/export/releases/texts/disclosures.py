@@ -31,11 +31,12 @@ def _labelled_here(facts: ReleaseFacts) -> list[str]:
     made_here = facts.counts["annotations"] - facts.counts["imported"]
     if not made_here:
         return []
-    wanted = facts.manifest["project"]["overlap"]
+    overlap = facts.manifest["project"]["overlap"]
+    wanted = "all annotators" if overlap is None else plural(overlap, "person", "people")
     return [
         f"{plural(made_here, 'annotation was', 'annotations were')} made in Skepsis: each article "
-        f"was to be labelled by {plural(wanted, 'person', 'people')} (articles may differ, see "
-        "column `annotators`), who were not shown each other's labels while they worked on it."
+        f"was to be labelled by {wanted} (articles may differ, see column `annotators`), who were "
+        "not shown each other's labels while they worked on it."
     ]
 
 

@@ -1,5 +1,5 @@
 import sys
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -7,7 +7,6 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotator.corpus.models import MAX_OVERLAP
 from annotator.corpus.readers.files import Intake
 from annotator.corpus.readers.records import ReadWarning, Refused
 from annotator.importing.account.account_text import print_account
@@ -29,19 +28,8 @@ from annotator.lib.processes.command import AppCommand
 from annotator.lib.ways import COMMAND as COMMAND_LINE
 from annotator.lib.ways import worded_for
 from annotator.projects.audit import COMMAND, record
-from annotator.projects.command_arguments import get_project
+from annotator.projects.command_arguments import get_project, overlap_argument
 from annotator.projects.models import AuditAction, Project
-
-
-def overlap(text: str) -> int | None:
-    """Parse a number, or “everyone”, which is None."""
-    if text == "everyone":
-        return None
-    if not text.isdecimal() or int(text) < 1:
-        raise ArgumentTypeError(
-            _("must be a number from 1 to %(limit)s, or everyone") % {"limit": f"{MAX_OVERLAP:,}"}
-        )
-    return int(text)
 
 
 class Command(AppCommand):
@@ -64,7 +52,7 @@ class Command(AppCommand):
         )
         parser.add_argument(
             "--overlap",
-            type=overlap,
+            type=overlap_argument,
             default=0,
             help=_("annotators per article: a number, or everyone (default: the project’s)"),
         )

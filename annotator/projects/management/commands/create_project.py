@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from annotator.accounts.models import User
 from annotator.lib.processes.command import AppCommand, problems_in_words
+from annotator.projects.command_arguments import overlap_argument
 from annotator.projects.creating import create_project
 from annotator.projects.labels.defaults import DEFAULT_LABELS
 from annotator.projects.labels.files import read_labels
@@ -32,9 +33,9 @@ class Command(AppCommand):
         )
         parser.add_argument(
             "--overlap",
-            type=int,
+            type=overlap_argument,
             default=3,
-            help=_("annotators per article (default: %(default)s)"),
+            help=_("annotators per article: a number, or everyone (default: %(default)s)"),
         )
         parser.add_argument(
             "--no-practice",

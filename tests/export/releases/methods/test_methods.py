@@ -96,7 +96,8 @@ def test_a_number_that_is_not_known_takes_its_sentence_along(documents: Document
         assert sentence not in left, source
         # No other sentence changes: one with a gap in it would be another. A figure without a
         # value is undefined, which is said.
-        if file == "release.json":
+        # An overlap of null is everyone, which is said.
+        if file == "release.json" and pointer != "project/overlap":
             assert left < {*sentences(write(documents))}, source
 
 
