@@ -48,11 +48,14 @@ class LabelMapping:
     def check(self) -> None:
         """Raise UnknownLabelError if a choice is neither a label nor a skip reason."""
         valid = {"", *self.keys, *SkipReason.values}
-        for key in self.chosen.values():
+        for name, key in self.chosen.items():
             if key not in valid:
                 raise UnknownLabelError(
-                    _("“%(key)s” is neither a label of this project nor a skip reason.")
-                    % {"key": key}
+                    _(
+                        "%(label)s=%(key)s: “%(key)s” is neither a label of this project nor a "
+                        "skip reason."
+                    )
+                    % {"label": printable(name[:60]), "key": key}
                 )
 
     def suggestion(self, name: str, otherwise: T) -> str | T:

@@ -13,6 +13,7 @@ from annotator.projects.labels.skeleton import codebook_skeleton
 from annotator.projects.members import add_member
 from annotator.projects.models import AuditAction, Codebook, Project, Role
 from annotator.projects.practice.articles import default_article, publish_practice
+from annotator.projects.short_names import check_short_name
 
 
 def create_project(
@@ -37,6 +38,7 @@ def create_project(
     project = Project(
         slug=slug, name=name or slug, overlap=overlap, offers_practice=offers_practice
     )
+    check_short_name(slug)
     project.full_clean()
     made = labels_from_rows(project, labels or rows_of_keys(label_keys))
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from annotator.projects.labels.defaults import DEFAULT_LABELS
 from annotator.projects.models import Project
 from annotator.projects.overlap_fields import OverlapFields
+from annotator.projects.short_names import RULE, SHORT_NAME
 
 MAX_LEASE_HOURS = 24 * 90
 
@@ -117,10 +118,12 @@ class NewProjectForm(OverlapFields):
     name = forms.CharField(
         max_length=200, label=gettext_lazy("Name"), help_text=gettext_lazy("Shown to members.")
     )
-    slug = forms.SlugField(
+    slug = forms.RegexField(
+        rf"^{SHORT_NAME.pattern}\Z",
         max_length=80,
         label=gettext_lazy("Short name (URL)"),
-        help_text=gettext_lazy("Lower-case letters, digits and hyphens."),
+        help_text=RULE,
+        error_messages={"invalid": RULE},
     )
     labels = forms.CharField(
         initial=", ".join(DEFAULT_LABELS),

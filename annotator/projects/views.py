@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
+from annotator.lib.web.form_errors import add_errors
 from annotator.projects.access import enter
 from annotator.projects.audit import audit_log, changes, log_event
 from annotator.projects.creating import create_project
@@ -41,8 +42,7 @@ def new_project(request: SignedInRequest) -> HttpResponse:
                 manager=request.user,
             )
         except ValidationError as error:
-            for name, reasons in error.message_dict.items():
-                form.add_error(name if name in form.fields else None, reasons)
+            add_errors(form, error)
         else:
             if all(label.shown_definition for label in project.labels.all()):
                 messages.success(request, _("Project created. Now import articles."))

@@ -289,6 +289,8 @@ def test_labels_after_the_preview_can_be_mapped(as_mia: Client) -> None:
     )
     assert "Other labels in the files" in page
     assert "neither a label" in choose(as_mia, **fields(page), more_labels="odd=klaim")
+    page_text = choose(as_mia, **fields(page), more_labels="odd=opinion\nklaim")
+    assert "“klaim” isn’t of the form FILE LABEL=KEY." in page_text
     choose(as_mia, **fields(page), more_labels="odd=opinion")
     finish(as_mia)
     assert Annotation.objects.filter(label__key="opinion").count() == 1

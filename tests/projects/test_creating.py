@@ -77,9 +77,9 @@ def test_commands_create_a_project_and_its_members(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["create_project", "dam"], "already exists"),
+        (["create_project", "dam"], "already a project"),
         (["create_project", "no spaces"], "slug"),
-        (["create_project", "own", "--overlap=0"], "greater than or equal to 1"),
+        (["create_project", "own", "--overlap=0"], "--overlap: must be a number from 1 to 1,000"),
         (["create_project", "own", "--manager=nobody"], "no account “nobody”"),
         (["add_member", "nowhere", "ana"], "no project “nowhere”"),
         (["add_member", "dam", "bad name"], "valid username"),
@@ -158,9 +158,9 @@ def test_a_project_that_has_such_a_key_keeps_working(project: Project) -> None:
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (["No Slug"], "slug: Enter a valid “slug”"),
-        (["dam", "--overlap", "0"], "overlap: Ensure this value is greater than or equal to 1."),
-        (["dam", "--labels", "false context"], "labels: "),
+        (["No Slug"], "slug: Use lower-case letters (a–z), digits and hyphens"),
+        (["dam", "--overlap", "0"], "Error: argument --overlap: must be a number from 1 to 1,000"),
+        (["dam", "--labels", "false context"], "labels: “false context”: key: Use lower-case"),
     ],
 )
 def test_the_command_names_the_argument_that_is_wrong(

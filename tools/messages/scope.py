@@ -59,6 +59,7 @@ MANAGERS = (
     "annotator/projects/models/project.py",
     "annotator/projects/overlap_fields.py",
     "annotator/projects/practice/articles.py",
+    "annotator/projects/short_names.py",
     "annotator/projects/practice/edit_form.py",
     "static/agreement/*",
     "templates/_choose_all.html",

@@ -17,8 +17,16 @@ from annotator.projects.access import enter
 from annotator.projects.audit import changes, log_event
 from annotator.projects.creating import create_project
 from annotator.projects.labels.defaults import DEFAULT_LABELS
-from annotator.projects.models import AuditAction, Project, ProjectQuerySet, Role
+from annotator.projects.models import (
+    KEY,
+    KEY_RULE,
+    AuditAction,
+    Project,
+    ProjectQuerySet,
+    Role,
+)
 from annotator.projects.project_creators import may_create_projects
+from annotator.projects.short_names import RULE, SHORT_NAME
 
 
 class ProjectSerializer(serializers.ModelSerializer[Project]):
@@ -53,12 +61,14 @@ class ChangedProjectSerializer(InputSerializer[Project], serializers.ModelSerial
 
 
 class NewProjectSerializer(InputSerializer[Project]):
-    slug = serializers.SlugField(max_length=80)
+    slug = serializers.RegexField(
+        rf"^{SHORT_NAME.pattern}\Z", max_length=80, error_messages={"invalid": RULE}
+    )
     name = serializers.CharField(max_length=200, required=False, default="")
     overlap = OverlapField(required=False, default=3)
     offers_practice = serializers.BooleanField(required=False, default=True)
     labels = serializers.ListField(
-        child=serializers.RegexField(r"^[a-z][a-z0-9_]*$", max_length=40),
+        child=serializers.RegexField(KEY, max_length=40, error_messages={"invalid": KEY_RULE}),
         min_length=1,
         max_length=9,
         required=False,

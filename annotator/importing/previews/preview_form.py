@@ -47,10 +47,14 @@ class MappingField(forms.CharField):
         self.project = project
 
     def to_python(self, value: Any) -> dict[str, str]:  # type: ignore[override]
-        lines = [line.partition("=") for line in str(value or "").splitlines() if line.strip()]
-        key_by_label = {label.strip(): key.strip() for label, _equals, key in lines}
-        if not all(equals for _label, equals, _key in lines) or "" in key_by_label:
-            raise forms.ValidationError(_("One per line, FILE LABEL=KEY."))
+        key_by_label = {}
+        for line in filter(str.strip, str(value or "").splitlines()):
+            label, equals, key = line.partition("=")
+            if not equals or not label.strip():
+                raise forms.ValidationError(
+                    _("“%(line)s” isn’t of the form FILE LABEL=KEY.") % {"line": line.strip()}
+                )
+            key_by_label[label.strip()] = key.strip()
 
         try:
             LabelMapping.for_project(self.project, key_by_label).check()

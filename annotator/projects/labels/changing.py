@@ -44,6 +44,13 @@ def add_label(label: Label, *, by: By) -> Label:
     """
     project = _lock(label.project)
     refuse_missing_values([label.key])
+    if project.labels.filter(key=label.key).exists():
+        raise ValidationError(
+            {
+                "key": _("The project already has a label with the key “%(key)s”.")
+                % {"key": label.key}
+            }
+        )
     free = _require_a_free_shortcut(project)
     label.shortcut = label.shortcut or free[0]
     last = project.labels.aggregate(last=Max("position"))["last"]

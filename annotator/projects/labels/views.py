@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from annotator.accounts.requests import SignedInRequest
+from annotator.lib.web.form_errors import add_errors
 from annotator.projects.access import Access, enter
 from annotator.projects.labels.changing import (
     MOST_ACTIVE,
@@ -24,6 +25,9 @@ from annotator.projects.labels.changing import (
 from annotator.projects.labels.forms import LabelForm
 from annotator.projects.models import Label, Role
 from annotator.projects.practice.articles import offered_practice
+
+# What is wrong with the labels of a new project is here about the key.
+OF_LABELS = {"labels": "key"}
 
 
 def labels(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -49,7 +53,7 @@ def label_new(request: SignedInRequest, slug: str) -> HttpResponse:
         try:
             label = add_label(form.instance, by=access.membership or request.user)
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            add_errors(form, error, OF_LABELS)
         else:
             messages.success(request, _("Label “%(label)s” added.") % {"label": label.name})
             return redirect("labels", slug=slug)
@@ -65,7 +69,7 @@ def label_edit(request: SignedInRequest, slug: str, label_key: str) -> HttpRespo
         try:
             change_label(form.instance, by=access.membership or request.user)
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            add_errors(form, error, OF_LABELS)
         else:
             messages.success(request, _("Saved."))
             return redirect("labels", slug=slug)

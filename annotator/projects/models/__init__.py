@@ -1,7 +1,14 @@
 """A project with its members, labels, codebook and audit log."""
 
 from annotator.projects.models.audit import AuditAction, AuditEvent, DoneBy
-from annotator.projects.models.codebook import Codebook, Colour, Label, validate_key_is_free
+from annotator.projects.models.codebook import (
+    KEY,
+    KEY_RULE,
+    Codebook,
+    Colour,
+    Label,
+    validate_key_is_free,
+)
 from annotator.projects.models.distances import LabelDistance, label_distances
 from annotator.projects.models.examples import CodebookExample
 from annotator.projects.models.facts import ProjectFacts, stated_facts
@@ -19,6 +26,8 @@ from annotator.projects.models.project import MAX_OVERLAP, OVERLAP_RULE, Project
 from annotator.projects.models.roles import Role, is_active
 
 __all__ = [
+    "KEY",
+    "KEY_RULE",
     "MAX_OVERLAP",
     "OVERLAP_RULE",
     "AuditAction",

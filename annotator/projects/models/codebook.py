@@ -7,10 +7,16 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from annotator.projects.models.project import Project
+
+KEY = r"^[a-z][a-z0-9_]*\Z"
+KEY_RULE = gettext_lazy(
+    "Use lower-case letters (a–z), digits and underscores, beginning with a letter, "
+    "e.g. false_context."
+)
 
 
 def in_language(texts: dict[str, str], *, otherwise: str) -> str:
@@ -53,7 +59,7 @@ class Label(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="labels")
     key = models.CharField(
-        max_length=40, validators=[RegexValidator(r"^[a-z][a-z0-9_]*$"), validate_key_is_free]
+        max_length=40, validators=[RegexValidator(KEY, KEY_RULE), validate_key_is_free]
     )
     name = models.CharField(max_length=60)
     definition = models.TextField(blank=True)

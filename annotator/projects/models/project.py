@@ -34,7 +34,11 @@ class Project(models.Model):
     `overlap` is how many annotators a new article gets. As for articles, None is everyone.
     """
 
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField(
+        max_length=80,
+        unique=True,
+        error_messages={"unique": gettext_lazy("There is already a project with this short name.")},
+    )
     name = models.CharField(max_length=200)
     overlap = models.PositiveSmallIntegerField(
         default=3,
