@@ -14,7 +14,9 @@ function prepare(button) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     try {
-      await navigator.clipboard.writeText(textOf(source));
+      await ("formatted" in button.dataset
+        ? copyFormatted(source)
+        : navigator.clipboard.writeText(textOf(source)));
       told.textContent = button.dataset.copied ?? "";
     } catch {
       // The clipboard is missing on pages without HTTPS, or not allowed.
@@ -25,6 +27,20 @@ function prepare(button) {
   button.addEventListener("blur", () => (told.textContent = ""));
 }
 
+/**
+ * A word processor then gets paragraphs and tables, and a plain editor a table with tabs.
+ *
+ * @param {HTMLElement} source
+ */
+async function copyFormatted(source) {
+  await navigator.clipboard.write([
+    new ClipboardItem({
+      "text/plain": new Blob([source.innerText.trim()], { type: "text/plain" }),
+      "text/html": new Blob([source.innerHTML], { type: "text/html" }),
+    }),
+  ]);
+}
+
 /** @param {HTMLElement} source */
 function textOf(source) {
   const isField = source instanceof HTMLInputElement || source instanceof HTMLTextAreaElement;
@@ -33,6 +49,10 @@ function textOf(source) {
 
 /** @param {HTMLElement} source */
 function select(source) {
+  // What is folded away can't be selected.
+  const folded = source.closest("details");
+  if (folded) folded.open = true;
+
   if (source instanceof HTMLInputElement || source instanceof HTMLTextAreaElement) {
     // Selecting moves the focus to the field, where Ctrl+C works at once.
     source.select();

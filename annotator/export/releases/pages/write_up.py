@@ -59,11 +59,11 @@ def write_up(request: SignedInRequest, slug: str) -> HttpResponse:
         "files": list(written.files),
         "table": render_markdown(written.table_markdown),
         "sources": [
-            (_("Table in Markdown"), written.table_markdown),
-            (_("Table in LaTeX"), written.table_latex),
-            (_("Text in Markdown"), written.markdown),
-            (_("Text in LaTeX"), written.latex),
-            (_("References in BibTeX"), written.bibtex),
+            ("table-markdown", _("Table in Markdown"), written.table_markdown),
+            ("table-latex", _("Table in LaTeX"), written.table_latex),
+            ("text-markdown", _("Text in Markdown"), written.markdown),
+            ("text-latex", _("Text in LaTeX"), written.latex),
+            ("references-bibtex", _("References in BibTeX"), written.bibtex),
         ],
     }
     return render(request, "export/write_up.html", context)
