@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotator.projects.labels.defaults import DEFAULT_LABELS
+from annotator.projects.labels.files import labels_from_rows, rows_of_keys
 from annotator.projects.models import Project
 from annotator.projects.overlap_fields import OverlapFields
 from annotator.projects.short_names import RULE, SHORT_NAME
@@ -137,4 +138,10 @@ class NewProjectForm(OverlapFields):
     field_order = ("name", "slug", "overlap", "everyone", "labels")
 
     def clean_labels(self) -> list[str]:
-        return [key.strip() for key in self.cleaned_data["labels"].split(",")]
+        keys = [key.strip() for key in self.cleaned_data["labels"].split(",")]
+        # Checked here, too, so that all fields are told at once what is wrong with them.
+        try:
+            labels_from_rows(Project(), rows_of_keys(keys))
+        except forms.ValidationError as error:
+            raise forms.ValidationError(error.messages) from error
+        return keys

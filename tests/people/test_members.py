@@ -313,7 +313,7 @@ def test_a_new_project_has_its_labels_and_its_manager(client: Client, eve: User)
     project = Project.objects.get(slug="fires")
     assert [label.key for label in project.labels.all()] == ["claim", "denial", "satire"]
     assert project.memberships.get().role == Role.MANAGER
-    assert "already exists" in client.post("/new/", form).content.decode()
+    assert "already a project with this short name" in client.post("/new/", form).content.decode()
     with pytest.raises(ValidationError):
         project.labels.create(key="x y", position=9, shortcut="9", name="x", mark="x").full_clean()
 

@@ -57,6 +57,12 @@ def test_short_names_that_follow_the_rule_are_taken(as_root: Client, slug: str) 
     assert Project.objects.get().slug == slug
 
 
+def test_all_fields_are_told_at_once_what_is_wrong(as_root: Client) -> None:
+    wrong = NEW | {"slug": "No", "overlap": "0", "labels": "claim, false context"}
+    page = as_root.post("/new/", wrong).content.decode()
+    assert all(errors_at(page, field) for field in ("slug", "overlap", "labels"))
+
+
 def test_a_short_name_that_is_taken_is_said_at_the_field(as_root: Client, project: Project) -> None:
     page = as_root.post("/new/", NEW | {"slug": "dam"}).content.decode()
     assert "There is already a project with this short name." in errors_at(page, "slug")
