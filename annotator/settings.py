@@ -299,6 +299,8 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 
+# Seconds: a mail server that doesn't answer must not hold up a page or the worker for ever.
+EMAIL_TIMEOUT = 20
 EMAIL_URL = env.str("EMAIL_URL", default="")
 if EMAIL_URL:
     vars().update(env.email_url("EMAIL_URL"))

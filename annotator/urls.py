@@ -30,6 +30,7 @@ from annotator.lib.web.translations import script_texts
 from annotator.people import chosen_views as chosen_people
 from annotator.people import joining_views as joining
 from annotator.people import views as people
+from annotator.people.reminding import views as reminding
 from annotator.projects import views as projects
 from annotator.projects.codebooks import views as codebooks
 from annotator.projects.labels import distances
@@ -79,6 +80,7 @@ project_urls: list[URLPattern | URLResolver] = [
     path("jobs/<int:job_id>/cancel/", jobs.job_cancel, name="job_cancel"),
     path("people/", people.people, name="people"),
     path("people/chosen/", chosen_people.chosen_members, name="chosen_members"),
+    path("people/remind/", reminding.members_remind, name="members_remind"),
     path("people/time.csv", people.time_csv, name="time_csv"),
     path("people/<int:member_id>/role/", people.member_role, name="member_role"),
     path(

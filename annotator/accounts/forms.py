@@ -3,6 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import BaseUserCreationForm, UsernameField
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from annotator.accounts.models import User
@@ -28,12 +29,26 @@ class AccountForm(forms.ModelForm[User]):
 
     class Meta:
         model = User
-        fields = ("name", "email")
-        labels = {"name": gettext_lazy("Display name"), "email": gettext_lazy("E-mail")}
+        fields = ("name", "email", "takes_reminders")
+        labels = {
+            "name": gettext_lazy("Display name"),
+            "email": gettext_lazy("E-mail"),
+            "takes_reminders": gettext_lazy("Managers of my projects may remind me by e-mail"),
+        }
         help_texts = {
             "name": gettext_lazy("Optional. Managers see it."),
-            "email": gettext_lazy("Optional. Only used to send you a password reset link."),
+            "email": gettext_lazy(
+                "Optional. Only used to send you a password reset link, and reminders if you allow "
+                "them."
+            ),
+            "takes_reminders": gettext_lazy("They don’t see your address."),
         }
+
+    def __init__(self, data: QueryDict | None = None, *, instance: User) -> None:
+        super().__init__(data, instance=instance)
+        # The page hasn't got it then, so saving would withdraw what somebody allowed.
+        if not settings.EMAIL_URL:
+            del self.fields["takes_reminders"]
 
 
 class LanguageForm(forms.Form):

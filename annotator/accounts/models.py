@@ -89,6 +89,9 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     language = models.CharField(
         max_length=10, blank=True, help_text="of pages and mails; empty for the browser's"
     )
+    takes_reminders = models.BooleanField(
+        default=False, help_text="managers of their projects may send them e-mails"
+    )
     settings = models.JSONField(
         default=dict, blank=True, help_text="what differs from the defaults of PersonalSettings"
     )

@@ -14,6 +14,7 @@ class JobKind(models.TextChoices):
     IMPORT = "import", gettext_lazy("Import")
     RELEASE = "release", gettext_lazy("Release")
     PREVIEW = "preview", gettext_lazy("Preview of a release")
+    REMINDERS = "reminders", gettext_lazy("Reminders")
 
 
 class JobState(models.TextChoices):

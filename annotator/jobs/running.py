@@ -153,6 +153,15 @@ class RunningJob:
         InterruptedJobError, which roll the transaction back.
         """
         self.check_cancelled()
+        self.save_result(result, problems)
+
+    def save_result(
+        self, result: Mapping[str, Any], problems: Sequence[tuple[str, str, bool]]
+    ) -> None:
+        """Store the result also if the worker must stop: for what can't be rolled back.
+
+        Raises LostJobError.
+        """
         # There was progress, so the count of tries starts again.
         if not self._mine.update(result=dict(result), tries=1):
             raise LostJobError

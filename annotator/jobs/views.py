@@ -19,7 +19,7 @@ JOBS_PAGE = 50
 
 @require_POST
 def job_cancel(request: SignedInRequest, slug: str, job_id: int) -> HttpResponse:
-    """Cancel an import or a release that is queued, running or stuck."""
+    """Cancel a job that is queued, running or stuck."""
     access = enter(request.user, slug, Role.MANAGER)
     job = get_object_or_404(access.project.jobs, pk=job_id)
 

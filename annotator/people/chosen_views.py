@@ -1,5 +1,6 @@
 """The page for several chosen members: suspend them, reinstate them, or remind them."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -11,7 +12,8 @@ from django.utils.translation import ngettext
 from annotator.accounts.requests import SignedInRequest
 from annotator.labelling.assignments.suspension import reinstate_members, suspend_members
 from annotator.people.forms import ChosenForm, SuspendForm
-from annotator.people.reminders import write_reminders
+from annotator.people.reminding.recipients import divide_recipients
+from annotator.people.reminding.texts import write_reminders
 from annotator.projects.access import Access, enter
 from annotator.projects.audit import write_event
 from annotator.projects.members import LastManagerError
@@ -60,6 +62,10 @@ def chosen_members(request: SignedInRequest, slug: str) -> HttpResponse:
     if act == "remind":
         reminders = write_reminders(access.project, members, with_names=with_names)
         context["reminders"] = reminders
+        context["has_mail"] = bool(settings.EMAIL_URL)
+        if settings.EMAIL_URL:
+            context["recipients"], without = divide_recipients(reminders)
+            context["without_mail"] = without
         context["all_texts"] = "\n\n".join(f"{each.name}\n\n{each.text}" for each in reminders)
     return render(request, "people/chosen.html", context)
 

@@ -63,3 +63,9 @@ class ChosenForm(forms.Form):
         choices=[("suspend", "suspend"), ("reinstate", "reinstate"), ("remind", "remind")]
     )
     member = NumbersField(required=False)
+
+
+class RemindedForm(forms.Form):
+    """Members to remind by e-mail."""
+
+    member = NumbersField(required=False)

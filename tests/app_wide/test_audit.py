@@ -124,6 +124,12 @@ def member_of(project: Project) -> Values:
     return {"MEMBER_ID": member.pk}
 
 
+def reachable_member_of(project: Project) -> Values:
+    member = make_member(project, "ben")
+    User.objects.filter(pk=member.user_id).update(email="b@example.org", takes_reminders=True)
+    return {"MEMBER_ID": member.pk}
+
+
 def suspended_member_of(project: Project) -> Values:
     member = make_member(project, "ben")
     return {"MEMBER_ID": suspend(membership=member, reason="gone").pk}
@@ -261,6 +267,9 @@ ACTS: dict[str, Act] = {
         AuditAction.MEMBER_SUSPENDED,
         {"act": "suspend", "member": "MEMBER_ID", "reason": "gone"},
         member_of,
+    ),
+    "POST /p/SLUG/people/remind/": Act(
+        AuditAction.MEMBERS_REMINDED, {"member": "MEMBER_ID"}, reachable_member_of
     ),
     "GET /p/SLUG/people/time.csv": Act(AuditAction.EXPORTED),
     "GET /p/SLUG/meeting/sheet.csv": Act(AuditAction.EXPORTED),
@@ -422,6 +431,12 @@ def rows_of_projects() -> list[Row]:
 ROWS = rows_of_projects()
 CHANGING = [row for row in ROWS if row.method != "GET"]
 READING = [row for row in ROWS if row.method == "GET" and row.name not in EXCEPTIONS]
+
+
+@pytest.fixture(autouse=True)
+def with_mail(settings: Any) -> None:
+    # Without mail, nobody can be reminded.
+    settings.EMAIL_URL = "smtp://mail.example.org"
 
 
 @pytest.fixture

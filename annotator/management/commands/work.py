@@ -15,12 +15,14 @@ from annotator.lib.processes.repeating import repeat
 from annotator.lib.processes.supervision import show_pulse_to_parent
 from annotator.lib.web.probes import show_pulse
 from annotator.management.clean_up import clean_up_once_a_day
+from annotator.people.reminding.job import run_reminders
 
 LOOK_SECONDS = 5
 ENQUEUE = {
     JobKind.IMPORT.value: run_import.enqueue,
     JobKind.RELEASE.value: run_release.enqueue,
     JobKind.PREVIEW.value: run_preview.enqueue,
+    JobKind.REMINDERS.value: run_reminders.enqueue,
 }
 
 

@@ -1,4 +1,4 @@
-"""Texts that remind members of their work, for managers to send."""
+"""Texts that remind members of their work, each in the language of its member."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,21 +6,28 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Count, Max, Q
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from annotator.accounts.languages import language_of
 from annotator.labelling.models import Assignment
+from annotator.lib.languages import NAMES
 from annotator.projects.models import Membership, Project
 from annotator.projects.showing_names import shown_name
 
 
 @dataclass(frozen=True)
 class Reminder:
-    """A text for one member: the articles in progress, those that are overdue, the last label."""
+    """A text for one member: the articles in progress, those that are overdue, the last label.
+
+    `language` is the code of the member's language, or of the page's if they have chosen none.
+    """
 
     member: Membership
     name: str
+    language: str
+    subject: str
     text: str
 
     @property
@@ -29,8 +36,8 @@ class Reminder:
         return f"text-{self.member.pk}"
 
     @property
-    def copy_label(self) -> str:
-        return _("Copy the text for %(pseudonym)s") % {"pseudonym": self.member.pseudonym}
+    def language_name(self) -> str:
+        return NAMES.get(self.language, self.language)
 
 
 def write_reminders(
@@ -55,19 +62,44 @@ def write_reminders(
         row = work.get(member.pk, nothing)
         last = row["last"]
         days = (timezone.localdate(now) - timezone.localdate(last)).days if last else None
-        lines = [
-            _greeting(member, with_names=with_names),
+        name = shown_name(member, with_names=with_names)
+        language = language_of(member.user) if member.user else translation.get_language() or ""
+
+        with translation.override(language):
+            greeting = _greeting(member, with_names=with_names)
+            facts = [_articles(row["open"], row["overdue"]), _last_label(days)]
+            reminders.append(
+                Reminder(member, name, language, _subject(project), _text(project, greeting, facts))
+            )
+    return reminders
+
+
+def why_sent() -> str:
+    """The last lines of an e-mail: why it came, and how to get no more of them."""
+    address = f"{settings.SITE_URL}{reverse('account')}"
+    return _(
+        "A manager of the project sent this e-mail through Skepsis, because your account allows "
+        "reminders. You can change that here: %(address)s"
+    ) % {"address": address}
+
+
+def _subject(project: Project) -> str:
+    # A name may have line breaks, and a subject can't.
+    return _("Reminder: %(project)s") % {"project": " ".join(project.name.split())}
+
+
+def _text(project: Project, greeting: str, facts: list[str]) -> str:
+    address = f"{settings.SITE_URL}{reverse('label_next', args=[project.slug])}"
+    return "\n".join(
+        [
+            greeting,
             "",
             _("This is a reminder about “%(project)s”.") % {"project": project},
-            _articles(row["open"], row["overdue"]),
-            _last_label(days),
+            *facts,
             "",
-            _("Continue here: %(address)s")
-            % {"address": f"{settings.SITE_URL}{reverse('label_next', args=[project.slug])}"},
+            _("Continue here: %(address)s") % {"address": address},
         ]
-        name = shown_name(member, with_names=with_names)
-        reminders.append(Reminder(member, name, "\n".join(lines)))
-    return reminders
+    )
 
 
 def _greeting(member: Membership, *, with_names: bool) -> str:

@@ -23,6 +23,7 @@ class AuditAction(models.TextChoices):
     ROLE_CHANGED = "role_changed", gettext_lazy("changed a role")
     MEMBER_SUSPENDED = "member_set_aside", gettext_lazy("suspended a member")
     MEMBER_REINSTATED = "member_taken_back", gettext_lazy("reinstated a member")
+    MEMBERS_REMINDED = "members_reminded", gettext_lazy("sent reminders by e-mail")
     MEMBER_LEFT = "member_left", gettext_lazy("left the project")
     ACCOUNT_DELETED = "account_deleted", gettext_lazy("deleted their account")
     PASSWORD_LINK_MADE = "password_link_made", gettext_lazy("created a password reset link")

@@ -58,6 +58,9 @@ class Membership(models.Model):
         default=0, help_text="the version shown before that one"
     )
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    reminded_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="when a manager last sent a reminder"
+    )
     brought_account = models.BooleanField(
         default=False, help_text="the account was made to join this project"
     )
