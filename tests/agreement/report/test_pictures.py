@@ -1,5 +1,6 @@
 """The pictures of the agreement page: places, words for those who can't see them, and files."""
 
+from itertools import combinations
 from xml.etree import ElementTree
 
 import msgspec
@@ -10,7 +11,7 @@ from django.test import Client
 from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.page_figures import PageFigures, agreement_page_figures
 from annotator.agreement.report.pictures.dots import ACROSS, DotChart, DotRow
-from annotator.agreement.report.pictures.heat_maps import MAX_DRAWN, pair_matrix
+from annotator.agreement.report.pictures.pair_matrix import MAX_DRAWN, pair_matrix
 from annotator.agreement.report.shapes import FigureShape, Report
 from annotator.projects.models import Membership, Project
 from tests.support.make import label_article, make_article, make_member
@@ -120,6 +121,35 @@ def test_sixty_people_are_drawn_and_more_are_not(
     assert (matrix is not None) == is_drawn
     if matrix is not None:
         assert all(len(cells) == people for _, cells in matrix.rows)
+
+
+@pytest.mark.parametrize(
+    ("people", "has_counts", "has_kappas"),
+    [(12, True, True), (24, False, True), (25, False, False)],
+)
+def test_the_more_people_the_smaller_the_cells(
+    project: Project, people: int, has_counts: bool, has_kappas: bool
+) -> None:
+    names = [f"P{number}" for number in range(people)]
+    report: Report = {  # type: ignore[typeddict-item]
+        "pairs": [
+            {
+                "annotators": [one, other],
+                "cohen_kappa": figure(0.25),
+                "percent_agreement": figure(0.6),
+            }
+            for one, other in combinations(names, 2)
+        ]
+    }
+    matrix = pair_matrix(project, report, QueryDict())
+
+    assert matrix is not None
+    first = matrix.rows[0][1][1].html
+    assert ("note" in first) == has_counts
+    assert ('class="value"' in first) != has_kappas
+    # Without room for a number, it is read out and shown beside the cell.
+    assert "0.25" in first
+    assert "P0 and P1: different labels on" in first
 
 
 def test_all_figures_of_the_page_can_be_kept_as_json(labelled: Project) -> None:

@@ -1,11 +1,9 @@
-"""Square tables whose cells are shaded by their value: labels by labels, people by people."""
+"""Square tables whose cells are shaded by their value, and the one of labels by labels."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import floor
-from statistics import mean
 
 from django.http import QueryDict
 from django.utils.html import format_html
@@ -14,23 +12,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotator.agreement.report.counted_sentences import sentences_address
-from annotator.agreement.report.shapes import FigureShape, PairReport, Report
-from annotator.agreement.templatetags.numbers import decimals
+from annotator.agreement.report.shapes import Report
 from annotator.projects.models import Label, Project
 
 # Shades of the heat maps.
 STEPS = 5
-# With more annotators there is no matrix; the table of pairs has all of them.
-MAX_DRAWN = 60
 EMPTY_CELL = mark_safe('<td class="self"></td>')
-# With more, the cells have no second line.
-MAX_WITH_NUMBERS = 12
 
 
 @dataclass(frozen=True)
 class Cell:
     """`shade` is from 0, the lowest values, to STEPS, or None for a cell without a value. `note` is
     a smaller second line, `title` says what the cell means, `address` has its sentences.
+
+    A small cell has room for its shade alone: its text and its title are read out, and shown beside
+    the cell that has the pointer or the focus. Those of `is_late` columns are shown before it.
     """
 
     text: str
@@ -39,6 +35,8 @@ class Cell:
     title: str = ""
     address: str = ""
     is_diagonal: bool = False
+    is_small: bool = False
+    is_late: bool = False
 
     @property
     def html(self) -> SafeString:
@@ -51,6 +49,9 @@ class Cell:
             classes += f" shade-{self.shade}"
         if self.is_diagonal:
             classes += " same"
+        if self.is_small and self.shade is not None:
+            return self._small_html(classes)
+
         note = format_html(' <span class="note">{}</span>', self.note) if self.note else ""
         if self.address:
             return format_html(
@@ -69,10 +70,26 @@ class Cell:
             note,
         )
 
+    def _small_html(self, classes: str) -> SafeString:
+        told = format_html('<span class="told">{}</span>', self.title)
+        content = format_html(
+            '<span class="beside"><span class="value">{}</span> {}</span>', self.text, told
+        )
+        if self.is_late:
+            classes += " late"
+        if self.address:
+            return format_html(
+                '<td class="{}"><a href="{}">{}</a></td>', classes, self.address, content
+            )
+        return format_html('<td class="{}"><span>{}</span></td>', classes, content)
+
 
 @dataclass(frozen=True)
 class HeatMap:
-    """Rows and columns have the same names. `name` is that of the file and of the heading."""
+    """Rows and columns have the same names. `name` is that of the file and of the heading.
+
+    `is_dense`: many columns, whose cells are narrow. `is_small`: so many that they have no text.
+    """
 
     name: str
     title: str
@@ -80,6 +97,8 @@ class HeatMap:
     names: list[str]
     rows: list[tuple[str, list[Cell]]]
     legend: list[tuple[int, str]]
+    is_dense: bool = False
+    is_small: bool = False
 
 
 def confusion_map(
@@ -121,66 +140,6 @@ def confusion_map(
     )
 
 
-def pair_matrix(project: Project, report: Report, filters: QueryDict) -> HeatMap | None:
-    """Return the kappa of each two annotators, those with the highest mean first.
-
-    None if nobody shares a sentence, or if there are too many people.
-    """
-    kappas: defaultdict[str, list[float]] = defaultdict(list)
-    pairs = {frozenset(pair["annotators"]): pair for pair in report["pairs"]}
-    for pair in report["pairs"]:
-        for name in pair["annotators"]:
-            value = pair["cohen_kappa"]["value"]
-            kappas[name] += [] if value is None else [value]
-    if not pairs or len(kappas) > MAX_DRAWN:
-        return None
-
-    names = sorted(kappas, key=lambda name: (-mean(kappas[name] or [-1.0]), name))
-    # The same for all cells, and there may be thousands.
-    begin = sentences_address(project, filters)
-    return HeatMap(
-        "pairs",
-        _("Pairwise agreement"),
-        _("Annotator"),
-        names,
-        [
-            (
-                name,
-                [
-                    Cell("", is_diagonal=True)
-                    if other == name
-                    else _pair_cell(
-                        name, other, pairs.get(frozenset((name, other))), begin, len(names)
-                    )
-                    for other in names
-                ],
-            )
-            for name in names
-        ],
-        legend(),
-    )
-
-
-def _pair_cell(name: str, other: str, pair: PairReport | None, begin: str, people: int) -> Cell:
-    if pair is None:
-        return Cell("–")
-
-    kappa, same = pair["cohen_kappa"], pair["percent_agreement"]
-    differing = round(same["n"] * (1 - (same["value"] or 0)))
-    title = ngettext(
-        "%(one)s and %(other)s: different labels on %(differing)s of %(n)s sentence",
-        "%(one)s and %(other)s: different labels on %(differing)s of %(n)s sentences",
-        same["n"],
-    ) % {"one": name, "other": other, "differing": _number(differing), "n": _number(same["n"])}
-    return Cell(
-        text="–" if kappa["value"] is None else decimals(kappa["value"], 2),
-        shade=_shade_of_kappa(kappa),
-        note=_number(same["n"]) if people <= MAX_WITH_NUMBERS else "",
-        title=title,
-        address=f"{begin}&annotator={name}&second={other}" if differing else "",
-    )
-
-
 def legend() -> list[tuple[int, str]]:
     """Return each shade with the kappas that have it, in words."""
     return _legend([f"{(shade + 0.5) / STEPS:.1f}" for shade in range(STEPS)])
@@ -204,10 +163,6 @@ def _legend(ends: Sequence[str]) -> list[tuple[int, str]]:
 def shade_of(value: float) -> int:
     # Rounded to the nearest step; all values below 0.1 share the lowest shade.
     return max(0, min(STEPS, floor(value * STEPS + 0.5)))
-
-
-def _shade_of_kappa(figure: FigureShape) -> int | None:
-    return None if figure["value"] is None else shade_of(figure["value"])
 
 
 def _pairs_and_sentences(pairs: int, sentences: int) -> str:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from annotator.agreement.report.page_figures import PageFigures
 from annotator.agreement.report.pictures.dots import DotChart, DotRow
-from annotator.agreement.report.pictures.heat_maps import HeatMap, confusion_map, pair_matrix
+from annotator.agreement.report.pictures.heat_maps import HeatMap, confusion_map
+from annotator.agreement.report.pictures.pair_matrix import pair_matrix
 from annotator.agreement.report.shapes import RoundReport
 from annotator.projects.models import Label, Project
 
