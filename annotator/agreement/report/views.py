@@ -8,6 +8,7 @@ from annotator.agreement.report.comparisons.articles import article_rows
 from annotator.agreement.report.comparisons.standing_rows import FIRST_ROWS, standing_rows
 from annotator.agreement.report.counted_sentences import part_rows, sentences_address
 from annotator.agreement.report.forms import PREFIXES, ReportFilterForm, usual_comparison
+from annotator.agreement.report.in_short import answers_in_short
 from annotator.agreement.report.interpretation import (
     next_step,
     prevalence_in_words,
@@ -43,7 +44,17 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
     report, disputes = figures.report, figures.disputes
     over_time, changes = figures.over_time, figures.changes
     # Only managers compare annotators.
-    first = figures.annotators[:FIRST_ROWS] if access.may_manage else []
+    people = standing_rows(project, figures.annotators, request.GET) if access.may_manage else None
+    first = (people or [])[:FIRST_ROWS]
+    rounds, months, codebooks = (
+        part_rows(project, request.GET, field, parts, disputed, changed)
+        for field, parts, disputed, changed in (
+            ("round", figures.rounds, disputes.rounds, changes.rounds),
+            ("month", over_time.months, disputes.months, changes.months),
+            ("version", over_time.codebooks, disputes.codebooks, changes.codebooks),
+        )
+    )
+    over_parts = [("of-rounds", rounds), ("of-codebooks", codebooks), ("of-months", months)]
     context = {
         "access": access,
         "form": form,
@@ -78,22 +89,12 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
         "maps": heat_maps(project, labels, figures, request.GET),
         "disputed": disputes.total,
         "disputed_address": sentences_address(project, request.GET),
-        "rows": standing_rows(project, first, request.GET),
-        "any_practice": any(one["practice"] for one in first),
-        "rounds": part_rows(
-            project, request.GET, "round", figures.rounds, disputes.rounds, changes.rounds
-        ),
-        "months": part_rows(
-            project, request.GET, "month", over_time.months, disputes.months, changes.months
-        ),
-        "codebooks": part_rows(
-            project,
-            request.GET,
-            "version",
-            over_time.codebooks,
-            disputes.codebooks,
-            changes.codebooks,
-        ),
+        "rows": first,
+        "any_practice": any(row.standing["practice"] for row in first),
+        "rounds": rounds,
+        "months": months,
+        "codebooks": codebooks,
+        "answers": answers_in_short(project, labels, figures, over_parts, people, request.GET),
     }
     return render(request, "agreement/agreement.html", context)
 
