@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdfium2 import PdfDocument
 
 from annotator.projects.models import Membership
 from tests.support.accessibility import is_accessible
@@ -45,7 +46,34 @@ def test_the_meeting_sheet_prints_with_room_for_notes(
     page.emulate_media(media="print")
 
     expect(page.get_by_text("The dam held.")).to_be_visible()
-    expect(page.locator(".ruled p")).to_have_count(5)
+    expect(page.locator(".ruled p")).to_have_count(4)
     expect(page.locator(".ruled p").first).to_be_visible()
     for hidden in (".bar", ".filters", "details", ".chosen-acts", "h2"):
         expect(page.locator(hidden).first).to_be_hidden()
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_a_sentence_of_the_meeting_sheet_stays_with_its_labels_on_one_sheet(
+    mia: Membership, sign_in: Callable[..., Page], paper: str
+) -> None:
+    annotators = [make_member(mia.project, name) for name in ("ana", "ben")]
+    sentences = [f"The dam of valley {number} held all night long." for number in range(16)]
+    article = make_article(mia.project, " ".join(sentences))
+    for member, label in zip(annotators, ("claim", "opinion"), strict=True):
+        label_article(member, *[label] * len(sentences), article=article)
+    page = sign_in("mia")
+    page.goto("/p/dam/meeting/")
+
+    sheets = [
+        sheet.get_textpage().get_text_range() for sheet in PdfDocument(page.pdf(format=paper))
+    ]
+
+    assert len(sheets) > 3
+    for number, sheet in enumerate(sheets, start=1):
+        heads = sheet.count("· sentence ")
+        assert heads >= 2 or number in (1, len(sheets))
+        assert [sheet.count(member.pseudonym) for member in annotators] == [heads] * 2
+        assert f"{number} / {len(sheets)}" in sheet
+        assert "Sign out" not in sheet
+        assert "Adjudicate" not in sheet
+    assert sum(sheet.count("· sentence ") for sheet in sheets) == len(sentences)
