@@ -200,7 +200,9 @@ def test_withdrawing_says_how_many_are_being_labelled(
 ) -> None:
     article = make_article(project)
     assignment = make_assignment(ana)
-    assert "Somebody is labelling" not in change(as_mia, "withdraw", article)
+    page = change(as_mia, "withdraw", article)
+    assert "Withdrawn articles are removed from the queue, the statistics and the exports" in page
+    assert "Somebody is labelling" not in page
     assignment.opened_at = assignment.began_at
     assignment.save()
     assert "Somebody is labelling 1 of them now." in change(as_mia, "withdraw", article)

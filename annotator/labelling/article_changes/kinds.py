@@ -22,6 +22,23 @@ STATES = {
 }
 
 
+def consequence(change: Change) -> str:
+    """Return what the change means for the articles; empty if its name says it all."""
+    texts = {
+        Change.OPEN: _(
+            "Annotators get released articles to label. Their sentences are fixed then."
+        ),
+        Change.WITHDRAW: _(
+            "Withdrawn articles are removed from the queue, the statistics and the exports, until "
+            "they are reinstated."
+        ),
+        Change.REINSTATE: _(
+            "Reinstated articles are back in the queue, the statistics and the exports."
+        ),
+    }
+    return texts.get(change, "")
+
+
 def in_this_state(count: int, state: ArticleState) -> str:
     texts = {
         ArticleState.DRAFT: ngettext(

@@ -16,7 +16,7 @@ from annotator.labelling.article_changes.changing import (
     effect_of,
 )
 from annotator.labelling.article_changes.forms import ChangeForm, value_form
-from annotator.labelling.article_changes.kinds import done_message
+from annotator.labelling.article_changes.kinds import consequence, done_message
 from annotator.projects.access import enter
 from annotator.projects.models import Role
 
@@ -63,6 +63,7 @@ def article_changes(request: SignedInRequest, slug: str) -> HttpResponse:
         "access": access,
         "form": form,
         "change": change,
+        "consequence": consequence(change),
         "values": values,
         "effect": effect,
         "at_work": being_labelled(access.project, effect.ids)
