@@ -222,6 +222,7 @@ def _import_batch(
         if id(article) in came_in
         for warning in (*article.warnings, *labels[id(article)].warnings)
     ]
+    label_names = _count_names(articles, mapping)
     imported = ImportResult(
         read=len(batch),
         rows=sum(item.rows for item in batch),
@@ -233,7 +234,8 @@ def _import_batch(
         known=len(without_labels),
         extended=len(with_labels),
         labels=_count_outcomes(articles, labels, unread),
-        label_names=_count_names(articles, mapping),
+        label_names=label_names,
+        retired_labels=mapping.retired_among(key for key, _count in label_names.values()),
         reasons=count_reasons(item.reason for item in refused),
         warnings=count_reasons(warning.reason for warning in warnings),
         people=sorted(stored.people | more.people),

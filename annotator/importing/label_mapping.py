@@ -1,7 +1,7 @@
 """Maps labels of other tools to the labels of the project."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -26,13 +26,15 @@ class LabelMapping:
 
     `chosen` has the choices of a person: the label in the file, in its visible form, and a key, or
     "" to ignore it. Other labels map to the label with that key or name, or to that skip reason, in
-    any case: these are `known`. `keys` are the keys of the project's labels. Two ways of writing
-    what looks the same are the same.
+    any case: these are `known`. `keys` are the keys of the project's labels, `retired` those of
+    retired ones, which are imported all the same. Two ways of writing what looks the same are the
+    same.
     """
 
     chosen: Mapping[str, str]
     known: Mapping[str, str]
     keys: frozenset[str]
+    retired: frozenset[str] = frozenset()
 
     @classmethod
     def for_project(cls, project: Project, chosen: Mapping[str, str]) -> "LabelMapping":
@@ -43,7 +45,8 @@ class LabelMapping:
             _normalise(label.key): label.key for label in labels
         }
         composed = {visible_form(name): key for name, key in chosen.items()}
-        return cls(composed, known, frozenset(label.key for label in labels))
+        retired = frozenset(label.key for label in labels if label.retired_at)
+        return cls(composed, known, frozenset(label.key for label in labels), retired)
 
     def check(self) -> None:
         """Raise UnknownLabelError if a choice is neither a label nor a skip reason."""
@@ -61,6 +64,9 @@ class LabelMapping:
     def suggestion(self, name: str, otherwise: T) -> str | T:
         """Return the key for this label ("" to ignore it), or `otherwise` if it is unknown."""
         return self.chosen.get(visible_form(name), self.known.get(_normalise(name), otherwise))
+
+    def retired_among(self, keys: Iterable[str | None]) -> list[str]:
+        return sorted(self.retired & set(keys))
 
     def decision(self, name: str) -> tuple[str, str] | None:
         """Return (label, skip reason), one of them empty, or None if the label is ignored.

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from annotator.labelling.models import Annotation, Assignment
+from annotator.projects.labels.changing import retire_label
 from annotator.projects.models import Membership, Project
 from tests.support.make import label_article, make_article
 
@@ -216,6 +217,20 @@ def test_labels_in_a_file_can_be_mapped(project: Project, file: Path) -> None:
     options = ("--map=POS=claim", "--map=noise=boilerplate", "--map=junk=")
     run(file, "dam,1,z,POS,", "dam,2,z,noise,", "dam,3,z,junk,", options=options)
     assert [a.decision for a in Annotation.objects.order_by("pk")] == ["claim", "boilerplate"]
+
+
+def test_a_retired_label_is_imported_and_named_as_retired(
+    project: Project, mia: Membership, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_article(project, external_id="dam")
+    retire_label(project.labels.get(key="opinion"), by=mia)
+
+    run(file, "dam,1,z,opinion,", "dam,2,z,claim,")
+
+    printed = capsys.readouterr().out
+    assert [a.decision for a in Annotation.objects.order_by("pk")] == ["opinion", "claim"]
+    assert "“opinion” as opinion, a retired label: 1" in printed
+    assert "“claim” as claim: 1" in printed
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from django.test import Client
 from annotator.corpus.models import Article
 from annotator.jobs.models import Job, JobState
 from annotator.labelling.models import Annotation
+from annotator.projects.labels.changing import retire_label
+from annotator.projects.models import Membership
 from tests.corpus.readers.office_files import sheet_rows, xlsx
 from tests.importing.pages import choose, fields, finish, upload
 
@@ -34,6 +36,20 @@ def test_the_first_row_can_be_the_header_although_it_looks_like_data(as_mia: Cli
     page = choose(as_mia, **fields(page), header="yes")
 
     assert "Now: the first row is the header (chosen)." in page
+
+
+def test_a_retired_label_is_offered_as_such_and_its_labels_are_imported(
+    as_mia: Client, mia: Membership
+) -> None:
+    retire_label(mia.project.labels.get(key="denial"), by=mia)
+
+    page = upload(as_mia, ("labelled.csv", f"id,text,label\n{TWO_DAMS}"))
+    assert '<option value="denial" selected>Denial (retired)</option>' in page
+
+    choose(as_mia, **fields(page))
+    account = finish(as_mia)
+    assert "2 labels in the files: 2 imported" in account
+    assert "“denial” as denial, a retired label: 1" in account
 
 
 RATED = "id,sentence,annotator1,annotator2\n" + "".join(

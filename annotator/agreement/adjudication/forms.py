@@ -159,7 +159,8 @@ class DisagreementForm(forms.Form):
         self.project = project
         # What a number of the agreement report stands for, if its address led here.
         self.counted = CountedSentencesForm(data, project=project)
-        answers = [("", _("Any")), *project.labels.values_list("key", "name"), *SKIPPED]
+        named = [(label.key, label.listed_name) for label in project.labels.all()]
+        answers = [("", _("Any")), *named, *SKIPPED]
         people = project.memberships.order_by("pseudonym").values_list("pseudonym", "pseudonym")
         for name, choices in (
             ("one", answers),

@@ -67,7 +67,7 @@ class MeetingForm(forms.Form):
     def __init__(self, data: QueryDict, *, project: Project) -> None:
         super().__init__(data)
         self.project = project
-        labels = [(label.key, label.shown_name) for label in project.labels.all()]
+        labels = [(label.key, label.listed_name) for label in project.labels.all()]
         for name in ("one", "other"):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)

@@ -63,7 +63,7 @@ def answers_in_short(
 
 def _of_labels(labels: Sequence[Label], report: Report) -> Answer | None:
     alphas = {
-        label.shown_name: report["per_label"][label.key]["krippendorff_alpha"]["value"]
+        label.listed_name: report["per_label"][label.key]["krippendorff_alpha"]["value"]
         for label in labels
     }
     known = [(alpha, name) for name, alpha in alphas.items() if alpha is not None]

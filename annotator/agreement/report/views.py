@@ -68,7 +68,7 @@ def agreement(request: SignedInRequest, slug: str) -> HttpResponse:
         "verdict": verdict_in_words(report),
         "next_step": next_step(report),
         "prevalence": prevalence_in_words(
-            report, {label.key: label.shown_name for label in labels}
+            report, {label.key: label.listed_name for label in labels}
         ),
         "labels": [
             (
@@ -138,7 +138,7 @@ def model(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show the error rates of each annotator, estimated by Dawid and Skene's model."""
     access = enter(request.user, slug, Role.MANAGER)
     rates = kept_error_rates(access.project)
-    names = {label.key: label.shown_name for label in access.project.labels.all()}
+    names = {label.key: label.listed_name for label in access.project.labels.all()}
     of_each = [
         (_("All annotators"), rates["typical"]),
         *((one["annotator"], one["rows"]) for one in rates["annotators"]),
@@ -179,7 +179,7 @@ def comparison(request: SignedInRequest, slug: str) -> HttpResponse:
             (_("Percent agreement"), found["percent_agreement"]),
             *(
                 (
-                    _("Alpha of %(label)s") % {"label": label.shown_name},
+                    _("Alpha of %(label)s") % {"label": label.listed_name},
                     found["per_label"][label.key]["krippendorff_alpha"],
                 )
                 for label in labels

@@ -65,6 +65,11 @@ class AccountSerializer(serializers.Serializer[Any]):
         help_text="for each label in the files: the label or skip reason that it stands for "
         "(empty if it is ignored, null if it is unknown), and how often it came",
     )
+    retired_labels = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="those of these labels that are retired: imported and counted, but not offered",
+    )
     reasons = _counts("rejected items by reason; values that differ are left out of the reasons")
     warnings = _counts("what was left out or changed, by reason")
     people = serializers.ListField(

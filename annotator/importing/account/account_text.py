@@ -137,12 +137,11 @@ def _labels(result: ImportResult) -> Iterator[str]:
     yield _("%(found)s: %(became)s") % {"found": found, "became": ", ".join(became)}
 
     for name, (key, count) in sorted(result.label_names.items()):
-        if key:
-            yield _("“%(name)s” as %(key)s: %(count)s") % {
-                "name": name,
-                "key": key,
-                "count": f"{count:,}",
-            }
+        named = {"name": name, "key": key, "count": f"{count:,}"}
+        if key in result.retired_labels:
+            yield _("“%(name)s” as %(key)s, a retired label: %(count)s") % named
+        elif key:
+            yield _("“%(name)s” as %(key)s: %(count)s") % named
 
 
 def _unused(result: ImportResult) -> Iterator[str]:

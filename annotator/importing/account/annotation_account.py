@@ -58,6 +58,7 @@ class AnnotationAccount:
             annotations=stored.annotations,
             labels={outcome.value: count for outcome, count in labels.items() if count},
             label_names={name: [key, count] for (name, key), count in self._names.items()},
+            retired_labels=self._mapping.retired_among(key for _name, key in self._names),
             warnings=count_reasons(self._warnings),
             people=sorted(stored.people.values()),
             files=account.entries,

@@ -37,6 +37,7 @@ class ImportResult:
     sentence. `labels` counts the labels in the files by LabelOutcome; nobody knows those of rows
     that couldn't be read. `label_names` has, for each name in the files, the label or skip reason
     that it stands for ("" if it is ignored, None if it is unknown), and how often it came.
+    `retired_labels` are those of them that are retired.
     `reasons` counts the refused items by reason, `warnings` what else was left out. `people` are
     the pseudonyms of those who gave the labels. `near_duplicates` are sets of IDs of articles that
     are copies of each other with small changes, with at least one new article. `files` and
@@ -55,6 +56,7 @@ class ImportResult:
     extended: int = 0
     labels: dict[str, int] = field(default_factory=dict)
     label_names: dict[str, list[Any]] = field(default_factory=dict)
+    retired_labels: list[str] = field(default_factory=list)
     reasons: dict[str, int] = field(default_factory=dict)
     warnings: dict[str, int] = field(default_factory=dict)
     people: list[str] = field(default_factory=list)
@@ -88,6 +90,7 @@ class ImportResult:
             if before or len(self.label_names) < MAX_KINDS:
                 self.label_names[label] = [key, before + count]
 
+        self.retired_labels = sorted({*self.retired_labels, *other.retired_labels})
         self.last_item = other.last_item or self.last_item
         # The same person may have labels in several batches.
         self.people = sorted({*self.people, *other.people})

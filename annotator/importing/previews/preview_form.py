@@ -160,7 +160,7 @@ class PreviewForm(AssignmentSettingsForm):
         choices = [
             (OPEN, _("– choose –")),
             ("", _("ignore")),
-            *project.labels.values_list("key", "name"),
+            *((label.key, label.listed_name) for label in project.labels.all()),
             *SkipReason.choices,
         ]
 

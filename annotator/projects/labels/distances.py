@@ -39,7 +39,7 @@ class DistancesForm(forms.Form):
             f"{first.key}-{second.key}": (first.key, second.key)
             for first, second in combinations(labels, 2)
         }
-        names = {label.key: label.shown_name for label in labels}
+        names = {label.key: label.listed_name for label in labels}
 
         for name, (first, second) in self.pairs.items():
             self.fields[name] = forms.IntegerField(

@@ -121,6 +121,13 @@ class Label(models.Model):
         return in_language(self.names, otherwise=pgettext("label", self.name))
 
     @property
+    def listed_name(self) -> str:
+        """The name in lists of all labels, which says whether it is retired."""
+        if self.retired_at is None:
+            return self.shown_name
+        return _("%(label)s (retired)") % {"label": self.shown_name}
+
+    @property
     def shown_definition(self) -> str:
         if not self.definition:
             return in_language(self.definitions, otherwise="")

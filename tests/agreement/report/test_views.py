@@ -13,6 +13,7 @@ from annotator.corpus.models import Sentence
 from annotator.labelling.assignments.places import assign
 from annotator.labelling.assignments.queue import next_assignment
 from annotator.labelling.models import Annotation, Assignment, Sighting
+from annotator.projects.labels.changing import retire_label
 from annotator.projects.models import Membership, Project, Role
 from tests.support.make import label_article, make_article, make_member
 
@@ -396,3 +397,18 @@ def test_intervals_in_tables_are_marked_as_approximate(
     assert "95% intervals: jackknife over articles." in page
     assert 'aria-label="Shades"' in page
     assert '<li class="shade-0">below 0.1</li>' in page
+
+
+def test_a_retired_label_is_named_as_retired_where_its_labels_are_counted(
+    as_mia: Client, labelled: Project, mia: Membership
+) -> None:
+    retire_label(labelled.labels.get(key="denial"), by=mia)
+
+    page = as_mia.get("/p/dam/agreement/").content.decode()
+    for heading in ("of-labels", "of-prevalence", "of-confusion"):
+        section = page.split(f'id="{heading}"')[1].split("</table>")[0]
+        assert "Denial (retired)" in section, heading
+        assert "Claim (retired)" not in section
+    assert "Denial (retired)" in as_mia.get("/p/dam/").content.decode()
+    for address in ("disagreements/", "plan/", "agreement/model/", "agreement/final-labels/"):
+        assert "Denial (retired)" in as_mia.get(f"/p/dam/{address}").content.decode(), address

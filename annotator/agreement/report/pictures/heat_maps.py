@@ -112,7 +112,7 @@ def confusion_map(
 
     `sentences` counts those that have both labels.
     """
-    names = [label.shown_name for label in labels]
+    names = [label.listed_name for label in labels]
     rows = []
 
     for label, counts in zip(labels, report["confusion"]["counts"], strict=True):
@@ -133,7 +133,7 @@ def confusion_map(
                     is_diagonal=is_diagonal,
                 )
             )
-        rows.append((label.shown_name, cells))
+        rows.append((label.listed_name, cells))
 
     return HeatMap(
         "confusion", _("Confusion between labels"), _("One said"), names, rows, share_legend()

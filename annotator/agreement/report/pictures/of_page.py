@@ -29,7 +29,7 @@ def dot_charts(
             [
                 *(
                     DotRow(
-                        label.shown_name,
+                        label.listed_name,
                         report["per_label"][label.key]["krippendorff_alpha"],
                         label.colour,
                     )

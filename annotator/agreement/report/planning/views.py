@@ -56,12 +56,12 @@ def _rows(plan: Plan, labels: Sequence[Label]) -> list[tuple[str, PlannedShape]]
     return [
         (_("Krippendorff’s alpha"), plan["krippendorff_alpha"]),
         *(
-            (_("Alpha of %(label)s") % {"label": label.shown_name}, plan["per_label"][label.key])
+            (_("Alpha of %(label)s") % {"label": label.listed_name}, plan["per_label"][label.key])
             for label in labels
         ),
         *(
             (
-                _("Prevalence of %(label)s") % {"label": label.shown_name},
+                _("Prevalence of %(label)s") % {"label": label.listed_name},
                 plan["prevalence"][label.key],
             )
             for label in labels
