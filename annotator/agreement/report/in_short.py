@@ -85,10 +85,17 @@ def _of_pairs(report: Report) -> Answer | None:
         return None
 
     lowest = [_with_value(name, mean) for mean, name in sorted(means)[:3]]
-    highest, name = max(means)
-    text = _("Lowest mean kappa with the others: %(people)s; highest: %(highest)s") % {
+    kappas = [
+        (kappa, pair["annotators"], pair["cohen_kappa"]["n"])
+        for pair in report["pairs"]
+        if (kappa := pair["cohen_kappa"]["value"]) is not None
+    ]
+    kappa, (one, other), n = min(kappas)
+    pair = _("%(one)s and %(other)s") % {"one": one, "other": other}
+    text = _("Lowest mean kappa with the others: %(people)s; lowest pair: %(pair)s (n %(n)s)") % {
         "people": SEPARATOR.join(lowest),
-        "highest": _with_value(name, highest),
+        "pair": _with_value(pair, kappa),
+        "n": f"{n:,}",
     }
     return Answer(_("Who disagrees with whom?"), [text], "#of-pairs")
 
@@ -149,14 +156,14 @@ def _of_sentences(project: Project, disputed: int) -> Answer | None:
         return None
 
     text = ngettext(
-        "%(count)s disputed sentence; the meeting sheet has the most divided first",
-        "%(count)s disputed sentences; the meeting sheet has the most divided first",
+        "%(count)s disputed sentence; the meeting sheet has it until it is decided",
+        "%(count)s disputed sentences; the meeting sheet has those that aren’t decided yet",
         disputed,
     )
     return Answer(
         _("Which sentences to discuss?"),
         [text % {"count": f"{disputed:,}"}],
-        reverse("meeting", args=[project.slug]),
+        f"{reverse('meeting', args=[project.slug])}?undecided=on",
     )
 
 
