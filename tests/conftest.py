@@ -10,13 +10,17 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client, override_settings
 from pytest_django.plugin import DjangoDbBlocker
+from xdist import is_xdist_worker
 from xdist.remote import Producer
 
 from annotator.accounts.models import User
+from annotator.lib.languages import LOCALE
 from annotator.projects.models import Membership, Project, Role
 from tests.support.emptying import quick_emptying
 from tests.support.make import make_member, make_project, make_user
+from tests.support.migrated import copy_the_migrated_database
 from tests.support.pseudo import write_pseudo_language
+from tests.support.remembered import remember
 from tests.support.scheduling import FileScheduling
 from tests.support.static_files import remembered_static_files
 
@@ -90,22 +94,34 @@ def pseudo_catalogues(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+    request: pytest.FixtureRequest,
+) -> None:
     """The databases of the tests, on a server that needn't survive a power cut.
 
     It takes no statistics by itself. Between two tests it would find tables without rows, and then
     plan the queries of the next test for one row each: a report took 75 s.
     """
-    if settings.EMBEDDED:
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
+    if not settings.EMBEDDED:
+        return
+
+    with django_db_blocker.unblock():
+        with connection._nodb_cursor() as cursor:
             for name in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
                 cursor.execute(f"ALTER SYSTEM SET {name} = off")
             cursor.execute("SELECT pg_reload_conf()")
 
+        if is_xdist_worker(request):
+            copy_the_migrated_database()
+
 
 @pytest.fixture
 def project(db: None) -> Project:
-    return make_project()
+    # Its codebook is stored with its translations, which some tests bring themselves.
+    has_own_catalogues = settings.LOCALE_PATHS != [LOCALE]
+    return make_project() if has_own_catalogues else remember("project", make_project)
 
 
 @pytest.fixture

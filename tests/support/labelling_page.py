@@ -22,8 +22,18 @@ def press(page: Page, *keys: str) -> None:
 
 
 def wait_for_keys(page: Page) -> None:
-    """Wait until keys count again: just after a submission they are ignored for 400 ms."""
-    page.wait_for_timeout(500)
+    """Wait until keys count again: just after a submission they are ignored for a moment.
+
+    The page's own module says when, which is the one that decides about the key.
+    """
+    page.evaluate(
+        """async () => {
+          const module = '/labelling/articles/articles.js';
+          const { href } = document.querySelector(`link[rel=modulepreload][href$="${module}"]`);
+          const { isTypedAhead } = await import(href);
+          while (isTypedAhead()) await new Promise(requestAnimationFrame);
+        }"""
+    )
 
 
 def is_saved(page: Page) -> None:
