@@ -60,10 +60,10 @@ class Served:
     def is_well(self) -> bool:
         return self.is_answering(200)
 
-    def is_answering(self, status: int) -> bool:
-        """Whether `/healthz` responds with this status. False without a response."""
+    def is_answering(self, status: int, path: str = "/healthz") -> bool:
+        """Whether this path responds with this status. False without a response."""
         try:
-            return self.status("/healthz") == status
+            return self.status(path) == status
         except OSError:
             return False
 

@@ -6,7 +6,9 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 
+import psutil
 import pytest
 
 from tests.support.prepared import prepared_folder
@@ -72,17 +74,21 @@ def test_no_process_is_left_when_serve_is_killed(served: Served) -> None:
 def test_serve_waits_until_the_database_can_start_again(served: Served) -> None:
     settings = served.var / "postgres" / "data" / "postgresql.conf"
     settings.rename(settings.with_suffix(".away"))
-    for process in served.postgres():
-        process.kill()
-    served.child("annotator.lib.processes.web_server").children()[
-        -1
-    ].kill()  # its successor has never seen the database
-    for _ in range(3):
-        wait_for(lambda: served.is_answering(503))
-    assert served.status("/readyz") == 503
-    settings.with_suffix(".away").rename(settings)
+    try:
+        for process in served.postgres():
+            # One that the server has just forked looks like it, and may be gone with it.
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        # The successor of this one has never seen the database.
+        served.child("annotator.lib.processes.web_server").children()[-1].kill()
+        for _ in range(3):
+            wait_for(lambda: served.is_answering(503))
+        wait_for(lambda: served.is_answering(503, "/readyz"))
+    finally:
+        settings.with_suffix(".away").rename(settings)
+
     wait_for(served.is_well, 60)
-    wait_for(lambda: served.status("/readyz") == 200)
+    wait_for(lambda: served.is_answering(200, "/readyz"))
     assert served.process.poll() is None
 
 

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, Route, expect
 
 from annotator.labelling.models import Annotation
 
+PATIENCE = 60_000  # ms
 SENTENCES = [f"The dam held on day {number}." for number in range(1, 31)]
 
 
@@ -22,22 +23,36 @@ def press(page: Page, *keys: str) -> None:
 
 
 def wait_for_keys(page: Page) -> None:
-    """Wait until keys count again: just after a submission they are ignored for a moment.
-
-    The page's own module says when, which is the one that decides about the key.
+    """Wait until keys count: just after a submission they are ignored for a moment, and a new page
+    takes them when its sentence is lit.
     """
+    expect(page.locator(".sentence.lit")).to_be_visible()
+    wait_in_page(page, "articles/articles.js", "!module.isTypedAhead()")
+
+
+def wait_for_next(page: Page) -> None:
+    """Wait until the page has the next article: it is fetched when few sentences are left."""
+    wait_in_page(page, "state.js", "module.state.next")
+
+
+def wait_in_page(page: Page, module: str, condition: str) -> None:
+    """Wait for a state of the page that only its own module knows, and shows nobody."""
     page.evaluate(
-        """async () => {
-          const module = '/labelling/articles/articles.js';
-          const { href } = document.querySelector(`link[rel=modulepreload][href$="${module}"]`);
-          const { isTypedAhead } = await import(href);
-          while (isTypedAhead()) await new Promise(requestAnimationFrame);
-        }"""
+        """async ([name, patience]) => {
+          const selector = `link[rel=modulepreload][href$="/labelling/${name}"]`;
+          const module = await import(document.querySelector(selector).href);
+          const end = performance.now() + patience;
+          while (!(CONDITION)) {
+            if (performance.now() > end) throw Error("CONDITION: not in time");
+            await new Promise((resolve) => setTimeout(resolve, 10));
+          }
+        }""".replace("CONDITION", condition),
+        [module, PATIENCE],
     )
 
 
 def is_saved(page: Page) -> None:
-    expect(page.locator("#saved")).to_have_text("All saved", timeout=60_000)
+    expect(page.locator("#saved")).to_have_text("All saved", timeout=PATIENCE)
 
 
 def marks(page: Page) -> str:

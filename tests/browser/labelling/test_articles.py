@@ -16,19 +16,11 @@ from tests.support.labelling_page import (
     press,
     stored,
     wait_for_keys,
+    wait_for_next,
 )
 from tests.support.make import make_article
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def with_next(page: Page) -> None:
-    """Wait until the next article was given out: it is fetched when few sentences are left."""
-    for _ in range(100):
-        if Assignment.objects.count() == 2:
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("no next article was fetched")
 
 
 def test_the_next_article_is_shown_at_once_and_the_submission_waits_for_the_network(
@@ -39,8 +31,7 @@ def test_the_next_article_is_shown_at_once_and_the_submission_waits_for_the_netw
     page = begin(sign_in("ana", opens=None))
     first = page.get_by_role("heading", level=1).inner_text()
     press(page, "1")
-    with_next(page)
-    page.wait_for_timeout(300)
+    wait_for_next(page)
     page.context.set_offline(True)
     press(page, "Enter")
     expect(page.get_by_role("heading", level=1)).not_to_have_text(first)
@@ -118,7 +109,7 @@ def test_changed_labels_reach_an_open_page_before_the_next_article(
         make_article(project, f"Dam {number} held.", title=f"Article {number}")
     page = begin(sign_in("ana", opens=None))
     # The next article was fetched with the labels as they were.
-    with_next(page)
+    wait_for_next(page)
 
     keys = [label.key for label in project.labels.all()]
     order_labels(project, [*keys[1:], keys[0]], by=COMMAND)

@@ -8,7 +8,15 @@ from playwright.sync_api import Page, expect
 from annotator.corpus.models import Article
 from annotator.labelling.models import Assignment
 from annotator.projects.models import Project
-from tests.support.labelling_page import SENTENCES, begin, is_saved, marks, press, wait_for_keys
+from tests.support.labelling_page import (
+    SENTENCES,
+    begin,
+    is_saved,
+    marks,
+    press,
+    wait_for_keys,
+    wait_for_next,
+)
 from tests.support.make import make_article
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -53,13 +61,9 @@ def test_keys_that_were_typed_ahead_label_nothing_of_the_next_article(
 ) -> None:
     for number in (1, 2):
         make_article(project, f"Dam {number} held. It was old.", title=f"Article {number}")
-    page = sign_in("ana", opens=None)
-    # The next article is fetched ahead of time: so few sentences are left that it can be at once.
-    with page.expect_response("**/next/") as fetched:
-        begin(page)
-        press(page, "1", "1")
-    fetched.value.finished()
-    page.wait_for_timeout(100)
+    page = begin(sign_in("ana", opens=None))
+    press(page, "1", "1")
+    wait_for_next(page)
     page.evaluate(
         """() => {
           const press = (key) => document.body.dispatchEvent(
@@ -176,6 +180,7 @@ def test_a_long_article_opens_where_it_was_left_and_at_once(reader: Page) -> Non
     expect(reader.locator(".sentence.lit")).to_be_in_viewport()
 
     top = reader.evaluate("scrollY")
+    # For a scroll that should not come: too short a wait could only miss it.
     reader.wait_for_timeout(300)
     assert reader.evaluate("scrollY") == top > 0
 

@@ -28,16 +28,17 @@ def test_twenty_labels_survive_a_closed_tab_without_network(ana: Page) -> None:
 
 
 def test_the_newer_label_wins_over_a_slow_request(ana: Page) -> None:
-    delays = iter([2500])
+    held: list[Route] = []
+    ana.route("**/annotations/", lambda route: held.append(route), times=1)
+    with ana.expect_request("**/annotations/"):
+        press(ana, "1")
 
-    def slowly(route: Route) -> None:
-        ana.wait_for_timeout(next(delays, 0))
-        route.continue_()
-
-    ana.route("**/annotations/", slowly)
-    press(ana, "1")
-    ana.wait_for_timeout(400)
     press(ana, "ArrowUp", "4")
+    assert marks(ana) == "O"
+    assert stored() == []
+    [request] = held
+    request.continue_()
+
     is_saved(ana)
     assert stored() == ["opinion"]
 
