@@ -1,5 +1,6 @@
 """Joining, roles, deleted accounts, password links, and their events in the audit log."""
 
+import re
 from datetime import timedelta
 from io import StringIO
 from threading import Barrier, Thread
@@ -270,7 +271,8 @@ def test_actions_are_written_to_the_audit_log(
     )
     page = as_mia.get("/p/dam/audit/").content.decode()
     assert "suspended a member" in page
-    assert "ana" not in page.replace(ana.pseudonym, ""), "names only when they are asked for"
+    # As a word: a token of a form may have these letters.
+    assert not re.search(r"\bana\b", page), "names only when they are asked for"
 
 
 def test_refused_actions_are_not_written_to_the_audit_log(as_mia: Client, mia: Membership) -> None:

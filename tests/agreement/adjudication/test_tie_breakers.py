@@ -14,25 +14,43 @@ from annotator.labelling.assignments.suspension import suspend
 from annotator.labelling.assignments.tie_breaks import ask_one_more, take_back
 from annotator.labelling.models import Assignment, Sighting
 from annotator.projects.models import AuditAction, AuditEvent, Membership, Project
-from tests.support.make import annotate, label_article, make_article, make_entry, make_member
+from tests.support.make import (
+    annotate,
+    label_article,
+    make_article,
+    make_entry,
+    make_member,
+    make_project,
+)
+from tests.support.remembered import remember
 
 LABELS = ("claim", "denial", "doubt", "claim", "denial")
 
 
-@pytest.fixture
-def team(project: Project, ana: Membership, ben: Membership) -> dict[str, Membership]:
+def make_labelled_project() -> Project:
     """Cleo agrees with ana and ben, dan calls doubts claims, and new has labelled one article."""
-    team = {name: make_member(project, name) for name in ("cleo", "dan", "new")}
+    project = make_project()
+    team = {name: make_member(project, name) for name in ("ana", "ben", "cleo", "dan", "new")}
     wrong = [label if label != "doubt" else "claim" for label in LABELS]
     for number in range(25):
         text = " ".join(f"It held on day {number}, in hour {hour}." for hour in range(5))
         article = make_article(project, text, overlap=5)
-        for member in (ana, ben, team["cleo"]):
-            label_article(member, *LABELS, article=article)
+        for name in ("ana", "ben", "cleo"):
+            label_article(team[name], *LABELS, article=article)
         label_article(team["dan"], *wrong, article=article)
         if number == 0:
             label_article(team["new"], *LABELS, article=article)
-    return team
+    return project
+
+
+@pytest.fixture
+def project(db: None) -> Project:
+    return remember("tie-breakers", make_labelled_project)
+
+
+@pytest.fixture
+def team(project: Project) -> dict[str, Membership]:
+    return {name: make_member(project, name) for name in ("cleo", "dan", "new")}
 
 
 @pytest.fixture

@@ -82,7 +82,8 @@ def test_disagreements_show_all_annotations(
     assert "It did not fail, the ministry said." in page
     assert '<span class="context">The dam held.</span> It did not fail' in page
     assert "&lt;b&gt;plainly" in page
-    assert "ana" not in page, "people appear under their pseudonyms"
+    # As a word: a token of a form may have these letters.
+    assert not re.search(r"\bana\b", page), "people appear under their pseudonyms"
 
 
 def test_nobody_sees_others_labels_on_an_article_they_hold_open(

@@ -14,14 +14,15 @@ from annotator.agreement.statistics.true_labels.dawid_skene import dawid_skene
 from annotator.export.datasets.request import ExportRequest
 from annotator.labelling.assignments.suspension import suspend
 from annotator.projects.models import Membership, Project
-from tests.support.make import label_article, make_article, make_member
+from tests.support.make import label_article, make_article, make_member, make_project
+from tests.support.remembered import remember
 
 KEYS = ["claim", "denial", "doubt", "opinion"]
 
 
-@pytest.fixture
-def labelled(project: Project, ana: Membership, ben: Membership) -> Project:
-    cy = make_member(project, "cy")
+def make_labelled_project() -> Project:
+    project = make_project()
+    ana, ben, cy = (make_member(project, name) for name in ("ana", "ben", "cy"))
     for number, round in enumerate(["pilot", "main", "main"] * 4):
         text = f"It holds.\n\nIt doesn't.\n\nNumber {number}!"
         article = make_article(project, text, round=round, external_id=f'{number}, "{round}"')
@@ -32,6 +33,16 @@ def labelled(project: Project, ana: Membership, ben: Membership) -> Project:
         if number % 3:
             label_article(cy, "opinion", "doubt", "opinion", article=article)
     make_article(project, "Nobody has read this.")
+    return project
+
+
+@pytest.fixture
+def project(db: None) -> Project:
+    return remember("sentence model", make_labelled_project)
+
+
+@pytest.fixture
+def labelled(project: Project) -> Project:
     return project
 
 
