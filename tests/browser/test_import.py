@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from annotator.lib.database.embedded import EmbeddedPostgres
+from tests.support.held_import import held_after_one_batch
 from tests.support.prepared import serving_prepared
 from tools.chromium import sign_in
 from tools.served import Served, wait_for
 
 pytestmark = pytest.mark.browser
 
+# More than a preview looks at.
 ARTICLES = 4_000
 SENTENCE = (
     "The dam at mile {number} held on {day}, the ministry said, and no gate was opened before dawn."
@@ -50,12 +53,14 @@ def test_a_spreadsheet_is_mapped_watched_split_and_opened(browser: Browser, tmp_
         page.get_by_role("button", name="Refresh preview").click()
         expect(page.get_by_text("The dam at mile 0 held on Monday").first).to_be_visible()
         page.get_by_label("Import as drafts, to check the sentences first").check()
-        page.get_by_role("button", name="Import", exact=True).click()
-
-        bar = page.get_by_role("progressbar")
-        expect(bar).to_be_visible()
-        wait_for(lambda: 0 < share(bar.get_attribute("value")) < share(bar.get_attribute("max")))
-        served.child("work").kill()
+        start = page.get_by_role("button", name="Import", exact=True).click
+        with held_after_one_batch(EmbeddedPostgres(served.var / "postgres"), start):
+            bar = page.get_by_role("progressbar")
+            expect(bar).to_be_visible()
+            wait_for(
+                lambda: 0 < share(bar.get_attribute("value")) < share(bar.get_attribute("max"))
+            )
+            served.child("work").kill()
         expect(page.get_by_role("heading", name="Imported")).to_be_visible(timeout=90_000)
         facts = page.get_by_role("table").inner_text()
         assert re.search(rf"Articles\s+{ARTICLES:,}", facts)

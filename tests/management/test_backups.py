@@ -5,16 +5,16 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import psycopg
 import pytest
 
 from annotator.importing.article_import import BATCH_ARTICLES
 from annotator.lib.database.embedded import EmbeddedError, EmbeddedPostgres
+from tests.support.held_import import held_after_one_batch
 from tests.support.prepared import prepared_folder
 from tools.cluster import query
 from tools.served import ROOT, Served, copy_folder, gone, wait_for
@@ -222,10 +222,6 @@ COUNT = """
 SELECT (SELECT state FROM projects_job ORDER BY id DESC LIMIT 1), count(*)
 FROM corpus_article WHERE text LIKE 'Dam %'
 """
-LOCK = "LOCK TABLE corpus_article IN SHARE MODE"
-WAITING = """
-SELECT count(*) FROM pg_locks WHERE relation = 'corpus_article'::regclass AND NOT granted
-"""
 
 
 def test_an_import_that_ran_during_the_backup_can_be_resumed(tmp_path: Path) -> None:
@@ -234,7 +230,8 @@ def test_an_import_that_ran_during_the_backup_can_be_resumed(tmp_path: Path) -> 
     with installation(prepared_folder()) as busy, installation() as now:
         busy.start()
         try:
-            with importing_one_batch(busy, articles):
+            start = partial(busy.manage, "shell", "-v0", "-c", IMPORT.format(articles=articles))
+            with held_after_one_batch(busy.database, start):
                 assert counted(busy) == f"running {BATCH_ARTICLES}"
                 busy.manage("backup", str(backup))
             wait_for(lambda: counted(busy) == f"done {articles}")
@@ -248,35 +245,6 @@ def test_an_import_that_ran_during_the_backup_can_be_resumed(tmp_path: Path) -> 
             wait_for(lambda: counted(now) == f"done {articles}")
         finally:
             now.stop()
-
-
-@contextmanager
-def importing_one_batch(installation: Installation, articles: int) -> Iterator[None]:
-    """Meanwhile, an import has stored its first batch, and waits with the second.
-
-    PostgreSQL gives locks in the order in which they were asked for. The import asks between our
-    two: after the first it stores a batch, and with the next batch it waits for the second.
-    """
-    where = f"host={installation.database.socket_folder} user=skepsis dbname=skepsis"
-
-    def is_queued(length: int) -> bool:
-        return query(installation.database, WAITING) == str(length)
-
-    with (
-        ThreadPoolExecutor(1) as thread,
-        psycopg.connect(where) as first,
-        psycopg.connect(where) as second,
-    ):
-        first.execute(LOCK)
-        installation.manage("shell", "-v0", "-c", IMPORT.format(articles=articles))
-        wait_for(lambda: is_queued(1))
-        locked = thread.submit(second.execute, LOCK)
-        wait_for(lambda: is_queued(2))
-
-        first.rollback()
-        locked.result()
-        wait_for(lambda: is_queued(1))
-        yield
 
 
 def counted(installation: Installation) -> str:
