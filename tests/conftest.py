@@ -24,8 +24,14 @@ from tests.support.remembered import remember
 from tests.support.scheduling import FileScheduling
 from tests.support.static_files import remembered_static_files
 
-# Tests of running programs wait more than they compute.
-WAITING = ("tests/faults", "tests/management", "tests/security", "tests/lib", "tests/repository")
+# Tests of running programs wait more than they compute. The longest is the first.
+WAITING = [
+    f"tests/{place}"
+    for place in (
+        *("security/test_schemathesis", "faults", "management", "browser", "security"),
+        *("app_wide/test_object_store", "jobs/test_metrics", "lib", "repository"),
+    )
+]
 
 
 @pytest.hookimpl(trylast=True)
@@ -34,12 +40,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Only those that don't use the database of the tests, whose order is pytest-django's.
     """
-    items.sort(key=lambda item: not is_waiting(item))
+    items.sort(key=place_among_waiting)
 
 
-def is_waiting(item: pytest.Item) -> bool:
+def place_among_waiting(item: pytest.Item) -> int:
+    """Return a number by which the tests that wait come first."""
     fixtures = set(getattr(item, "fixturenames", ()))
-    return item.nodeid.startswith(WAITING) and not fixtures & {"db", "transactional_db"}
+    if fixtures & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
+        return len(WAITING)
+    places = (place for place, start in enumerate(WAITING) if item.nodeid.startswith(start))
+    return next(places, len(WAITING))
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
