@@ -161,7 +161,7 @@ def _of_sentences(project: Project, disputed: int) -> Answer | None:
         disputed,
     )
     return Answer(
-        _("Which sentences to discuss?"),
+        _("Which sentences should we discuss?"),
         [text % {"count": f"{disputed:,}"}],
         f"{reverse('meeting', args=[project.slug])}?undecided=on",
     )
@@ -183,9 +183,9 @@ def _of_changes(parts: Sequence[tuple[str, Sequence[PartRow]]]) -> Answer | None
     if change and change["value"] is not None:
         text += SEPARATOR + _("last change %(change)s") % {"change": _change(change)}
     return Answer(
-        _("How did it move between rounds?")
+        _("How did agreement change between rounds?")
         if heading == "of-rounds"
-        else _("How did it move over time?"),
+        else _("How did agreement change over time?"),
         [text],
         f"#{heading}",
     )

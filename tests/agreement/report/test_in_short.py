@@ -57,9 +57,9 @@ def test_each_question_has_its_answer_in_a_line(campaign: Project) -> None:
         f"3 annotators {3 * alpha / (1 + 2 * alpha):.2f}"
         in found["What would more annotators bring?"]
     )
-    assert "disputed sentences" in found["Which sentences to discuss?"]
-    assert found["How did it move between rounds?"].startswith("Alpha: pilot 0.")
-    assert "last change" in found["How did it move between rounds?"]
+    assert "disputed sentences" in found["Which sentences should we discuss?"]
+    assert found["How did agreement change between rounds?"].startswith("Alpha: pilot 0.")
+    assert "last change" in found["How did agreement change between rounds?"]
 
 
 def test_each_answer_leads_to_a_place_that_is_there(campaign: Project) -> None:
