@@ -17,7 +17,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from annotator.agreement.report.data import _columns
+    from annotator.agreement.report.data import read_columns, target_columns
     from annotator.agreement.report.report import agreement_report
     from annotator.labelling.models import Annotation
     from annotator.projects.models import Project
@@ -27,7 +27,7 @@ def main() -> None:
     reading, reporting = [], []
     for _ in range(3):
         start = time.monotonic()
-        _columns(Annotation.objects.in_project(project).counted())
+        read_columns(Annotation.objects.in_project(project).counted(), target_columns())
         reading.append(time.monotonic() - start)
         start = time.monotonic()
         report = agreement_report(project)

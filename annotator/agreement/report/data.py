@@ -169,7 +169,8 @@ def load_retests(
         Q(label__isnull=False) | ~Q(skip_reason=""),
         article__in={article for article, _ in repeated},
     )
-    columns = _columns(report_filter.apply(rows))
+    pass_number: Combinable = Cast(F("assignment__pass_number"), BigIntegerField())
+    columns = read_columns(report_filter.apply(rows), {"pass": pass_number})
 
     # Of these articles, only the annotations of the people who labelled them twice.
     by_repeaters = _is_among(columns["article"], columns["annotator"], repeated)
@@ -220,7 +221,7 @@ def load_annotations(
 ) -> Annotations:
     """Return these rows as arrays, read on this connection or on the usual one."""
     more = _times() if with_times else {}
-    columns = _columns(rows, using=using, **more)
+    columns = read_columns(rows, target_columns() | more, using=using)
     return Annotations.from_codes(
         article=columns["article"],
         sentence=columns["sentence"],
@@ -255,21 +256,31 @@ def _times() -> dict[str, Combinable]:
     }
 
 
-def _columns(
-    rows: QuerySet[Annotation], *, using: BaseDatabaseWrapper | None = None, **more: Combinable
-) -> Mapping[str, Ints]:
-    """Return these rows as columns of integers, with `more` columns by name."""
-    # Skips and missing targets become numbers in the database: `integer_rows` reads no
-    # NULL.
-    skip = Case(
-        When(skip_reason=SkipReason.CANNOT_TELL, then=Value(CANNOT_TELL)),
-        default=Value(SKIPPED),
-        output_field=BigIntegerField(),
-    )
+def target_columns() -> dict[str, Combinable]:
+    """Return the columns of the target and of its rank among the offered ones."""
     target = Case(
         When(target_outside=True, then=Value(NOT_IN_ARTICLE)),
         When(target__isnull=True, then=Value(UNANSWERED)),
         default=F("target_id"),
+        output_field=BigIntegerField(),
+    )
+    rank: Combinable = Cast(Coalesce("target_rank", Value(NOT_OFFERED)), BigIntegerField())
+    return {"target": target, "target_rank": rank}
+
+
+def read_columns(
+    rows: QuerySet[Annotation],
+    more: Mapping[str, Combinable],
+    *,
+    using: BaseDatabaseWrapper | None = None,
+) -> Mapping[str, Ints]:
+    """Return article, sentence, annotator and label of these rows as columns of integers, with
+    `more` columns by name.
+    """
+    # Skips and missing targets become numbers in the database: `integer_rows` reads no NULL.
+    skip = Case(
+        When(skip_reason=SkipReason.CANNOT_TELL, then=Value(CANNOT_TELL)),
+        default=Value(SKIPPED),
         output_field=BigIntegerField(),
     )
     values: dict[str, Combinable] = {
@@ -277,9 +288,6 @@ def _columns(
         "sentence": F("sentence_id"),
         "annotator": F("assignment__annotator_id"),
         "label": Coalesce(F("label_id"), skip, output_field=BigIntegerField()),
-        "target": target,
-        "target_rank": Cast(Coalesce("target_rank", Value(NOT_OFFERED)), BigIntegerField()),
-        "pass": Cast(F("assignment__pass_number"), BigIntegerField()),
         **more,
     }
 
