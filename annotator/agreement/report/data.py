@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.exceptions import EmptyResultSet
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BigIntegerField, Case, F, FloatField, Func, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
-from django.utils.timezone import get_current_timezone_name
+from numpy.typing import NDArray
 
+from annotator.agreement.report.times import as_integers, time_columns
 from annotator.agreement.statistics.annotations import (
     CANNOT_TELL,
     NOT_IN_ARTICLE,
@@ -30,12 +32,8 @@ from annotator.labelling.models import Annotation, Assignment
 from annotator.lib.database.copy_streams import integer_rows
 from annotator.projects.models import Label, Membership, Project
 
-# Columns beside those that the figures need: the seconds since 1970 in the time zone of the site,
-# the tenths of a second that a label took, or NO_TIME, the version of the codebook, or 0, and the
-# person of a retest.
-AT, TENTHS, VERSION, PERSON = "at", "tenths", "version", "person"
-NO_TIME = -1
-TENTHS_PER_SECOND = 10
+# The column with the person of a retest.
+PERSON = "person"
 
 
 @dataclass(frozen=True)
@@ -120,6 +118,19 @@ def open_articles(member: Membership) -> QuerySet[Article]:
     return Article.objects.filter(pk__in=open_ones.values("article"))
 
 
+def load_rounds(project: Project, articles: Ints) -> NDArray[np.str_]:
+    """Return the round of each of these articles, which are ids, ascending: (articles,)."""
+    # An array of ids for each round: a row for each article takes ten times as long.
+    rows = Article.objects.in_project(project).order_by().values_list("round")
+    by_round = dict(rows.annotate(ids=ArrayAgg("pk")))
+
+    names = np.array(["", *by_round])
+    number = np.zeros(len(articles), np.int64)
+    for at, ids in enumerate(by_round.values(), 1):
+        number[np.isin(articles, np.array(ids))] = at
+    return names[number]
+
+
 def load_pseudonyms(annotators: Ints) -> Mapping[int, str]:
     """Return the pseudonyms of annotators by their codes."""
     members = Membership.objects.filter(pk__in=annotators.tolist())
@@ -136,8 +147,7 @@ def load_counted_annotations(
 ) -> CountedAnnotations:
     """Return the annotations of the project that agreement counts, and that the filter leaves.
 
-    `tie_breaks` adds those that only final labels count, `with_times` the columns `AT`, `TENTHS`
-    and `VERSION`.
+    `tie_breaks` adds those that only final labels count, `with_times` the columns of `times.py`.
     """
     rows = report_filter.apply(
         Annotation.objects.in_project(project).counted(
@@ -220,7 +230,7 @@ def load_annotations(
     with_times: bool = False,
 ) -> Annotations:
     """Return these rows as arrays, read on this connection or on the usual one."""
-    more = _times() if with_times else {}
+    more = time_columns() if with_times else {}
     columns = read_columns(rows, target_columns() | more, using=using)
     return Annotations.from_codes(
         article=columns["article"],
@@ -230,30 +240,8 @@ def load_annotations(
         labels=len(labels),
         target=columns["target"],
         target_rank=columns["target_rank"],
-        more={name: columns[name] for name in more},
+        more=as_integers(columns) if with_times else {},
     )
-
-
-class _LocalSeconds(Func):
-    """The seconds since 1970 of a time in this time zone, as a float.
-
-    Django's `Extract` computes with decimals, which takes half a second for a million rows.
-    """
-
-    template = "date_part('epoch', %(expressions)s)"
-    arg_joiner = " AT TIME ZONE "
-    output_field = FloatField()
-
-
-def _times() -> dict[str, Combinable]:
-    """Return the columns that say when an annotation was made, and how long it took."""
-    seconds = Coalesce(F("seconds") * TENTHS_PER_SECOND, Value(float(NO_TIME)))
-    whole: BigIntegerField[int, int] = BigIntegerField()
-    return {
-        AT: Cast(_LocalSeconds("annotated_at", Value(get_current_timezone_name())), whole),
-        TENTHS: Cast(seconds, whole),
-        VERSION: Coalesce(Cast("codebook__version", whole), Value(0)),
-    }
 
 
 def target_columns() -> dict[str, Combinable]:
@@ -275,7 +263,7 @@ def read_columns(
     using: BaseDatabaseWrapper | None = None,
 ) -> Mapping[str, Ints]:
     """Return article, sentence, annotator and label of these rows as columns of integers, with
-    `more` columns by name.
+    `more` columns of eight bytes by name.
     """
     # Skips and missing targets become numbers in the database: `integer_rows` reads no NULL.
     skip = Case(

@@ -18,16 +18,16 @@ from annotator.agreement.report.comparisons.standings import (
     measure_annotators,
     rank_annotators,
 )
-from annotator.agreement.report.data import AT, ReportFilter, load_counted_annotations
+from annotator.agreement.report.data import ReportFilter, load_counted_annotations, load_rounds
 from annotator.agreement.report.report import agreement_report
 from annotator.agreement.report.shapes import FigureShape, Report, RoundReport, figure_shape
+from annotator.agreement.report.times import AT
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.arrays import Ints
 from annotator.agreement.statistics.differences import alpha_difference
 from annotator.agreement.statistics.disputes import count_disputes
 from annotator.agreement.statistics.planning.more_articles import MoreArticles, more_articles
 from annotator.agreement.statistics.sums import ArticleSums, article_sums
-from annotator.corpus.models import Article
 from annotator.projects.models import Project
 
 
@@ -73,21 +73,20 @@ def agreement_page_figures(project: Project, report_filter: ReportFilter) -> Pag
     labels = list(project.labels.all())
     counted = load_counted_annotations(project, labels, report_filter, with_times=True)
     annotations = counted.annotations
-    sums = article_sums(annotations, takes_target=counted.takes_target)
-
-    disputes = count_disputes(annotations)
-    rounds = dict(Article.objects.in_project(project).values_list("pk", "round"))
-    round_names = np.array([rounds[pk] for pk in annotations.articles.tolist()], dtype=np.str_)
-    months, codebooks = names_of_articles(annotations)
     keys = [label.key for label in labels]
 
     # As in the report, one half is computed beside the other.
     with ThreadPoolExecutor(max_workers=1) as beside:
         measured = beside.submit(measure_annotators, annotations)
+        sums = article_sums(annotations, takes_target=counted.takes_target)
+        disputes = count_disputes(annotations)
         report = agreement_report(project, report_filter, counted=counted, sums=sums)
+        over_time = agreement_over_time(project, report_filter, counted=annotations, sums=sums)
+        more = more_articles(sums)
 
+    round_names = load_rounds(project, annotations.articles)
+    months, codebooks = names_of_articles(annotations)
     by_round = _in_order_of_first_labels(report["rounds"], annotations, round_names)
-    over_time = agreement_over_time(project, report_filter, counted=annotations, sums=sums)
 
     return PageFigures(
         report=report,
@@ -111,7 +110,7 @@ def agreement_page_figures(project: Project, report_filter: ReportFilter) -> Pag
             codebooks=_changes(sums, codebooks, over_time.codebooks),
         ),
         # The first is that of all labels together.
-        more_articles=dict(zip(keys, more_articles(sums)[1:], strict=True)),
+        more_articles=dict(zip(keys, more[1:], strict=True)),
     )
 
 
@@ -125,9 +124,7 @@ def _in_order_of_first_labels(
     article = annotations.article_of[annotations.sentence]
     starts = np.searchsorted(article, np.arange(len(annotations.articles)))
     began = np.minimum.reduceat(annotations.more[AT], starts)
-    first: dict[str, int] = {}
-    for name, at in zip(names.tolist(), began.tolist(), strict=True):
-        first[name] = min(at, first.get(name, at))
+    first = {name: int(began[names == name].min()) for name in parts}
     return dict(sorted(parts.items(), key=lambda part: first[part[0]]))
 
 

@@ -10,6 +10,7 @@ from annotator.agreement.report.data import (
     load_counted_annotations,
     load_pseudonyms,
     load_retests,
+    load_rounds,
     why_no_retests,
 )
 from annotator.agreement.report.shapes import (
@@ -49,7 +50,6 @@ from annotator.agreement.statistics.sums import (
     confusion,
     offer_counts,
 )
-from annotator.corpus.models import Article
 from annotator.labelling.choices import MAX_TARGET_RANK
 from annotator.projects.models import Label, Project
 
@@ -204,18 +204,12 @@ def _rounds(
     annotations: Annotations,
 ) -> dict[str, RoundReport]:
     """Return the figures of each round, from the same sums."""
-    of_article = dict(Article.objects.in_project(project).values_list("pk", "round"))
+    names = load_rounds(project, annotations.articles)[sums.article]
+    rounds: list[str] = np.unique(names).tolist()
     # A single round has the figures of the whole project, which are computed already.
-    if len(set(of_article.values())) == 1 and whole.articles:
-        return {name: subset_report(whole) for name in set(of_article.values())}
-
-    names = np.array(
-        [of_article[int(pk)] for pk in annotations.articles[sums.article]], dtype=object
-    )
-    return {
-        name: subset_report(summarise_part(sums.subset(names == name)))
-        for name in sorted(set(names))
-    }
+    if len(rounds) == 1:
+        return {rounds[0]: subset_report(whole)}
+    return {name: subset_report(summarise_part(sums.subset(names == name))) for name in rounds}
 
 
 def subset_report(summary: Summary | PartSummary) -> RoundReport:

@@ -1,5 +1,6 @@
 """Each annotator compared with the team: how much they label and what, and how they agree."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,11 +12,11 @@ from annotator.agreement.report.comparisons.standings import (
     rank_annotators,
 )
 from annotator.agreement.report.data import (
-    AT,
     ReportFilter,
     load_counted_annotations,
     load_pseudonyms,
 )
+from annotator.agreement.report.times import AT
 from annotator.agreement.statistics import reasons
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.annotators.label_matches import (
@@ -23,7 +24,7 @@ from annotator.agreement.statistics.annotators.label_matches import (
     matches_with_majority,
 )
 from annotator.agreement.statistics.annotators.leave_one_out import leave_one_out
-from annotator.agreement.statistics.arrays import Floats, Ints
+from annotator.agreement.statistics.arrays import Floats, Ints, compact
 from annotator.agreement.statistics.intervals import Figure
 from annotator.agreement.statistics.sums import article_sums
 from annotator.agreement.statistics.true_labels.majority import NO_LABEL
@@ -94,8 +95,14 @@ def compare_all(project: Project, report_filter: ReportFilter) -> ComparedAnnota
     """Compare the annotators, from one reading of the annotations that the filter leaves."""
     labels = list(project.labels.all())
     counted = load_counted_annotations(project, labels, report_filter, with_times=True).annotations
-    standings = rank_annotators(project, report_filter, measured=measure_annotators(counted))
-    return ComparedAnnotators(standings, _compare_annotators(project, labels, counted))
+
+    # One half is computed beside the other: this one asks the database nothing.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        measured = beside.submit(measure_annotators, counted)
+        people = _compare_annotators(project, labels, counted)
+
+    standings = rank_annotators(project, report_filter, measured=measured.result())
+    return ComparedAnnotators(standings, people)
 
 
 def _compare_annotators(
@@ -169,22 +176,19 @@ def _months(annotations: Annotations) -> dict[int, list[Month]]:
     entries = entries[counts.sum(axis=0)[annotations.sentence[entries]] > 1]
     sentence, label = annotations.sentence[entries], annotations.label[entries]
     same = (counts[label, sentence] - 1) / (counts.sum(axis=0)[sentence] - 1)
-    month = annotations.more[AT][entries].astype("datetime64[s]").astype("datetime64[M]")
+    times = annotations.more[AT][entries].astype("datetime64[s]").astype("datetime64[M]")
+    in_months, month = compact(times.astype(np.int64))
 
     months: dict[int, list[Month]] = {}
-    keys, key = np.unique(
-        np.stack([annotations.annotator[entries], month.astype(np.int64)]),
-        axis=1,
-        return_inverse=True,
-    )
+    # A cell for each annotator and month.
+    key = annotations.annotator[entries].astype(np.int64) * len(in_months) + month
     totals, numbers = np.bincount(key, weights=same), np.bincount(key)
 
-    for (index, number), total, n in zip(
-        keys.T.tolist(), totals.tolist(), numbers.tolist(), strict=True
-    ):
-        name = str(np.datetime64(number, "M"))
+    for cell in np.flatnonzero(numbers).tolist():
+        index, at = divmod(cell, len(in_months))
+        name, n = str(np.datetime64(int(in_months[at]), "M")), int(numbers[cell])
         code = int(annotations.annotators[index])
-        months.setdefault(code, []).append(Month(name, total / n, n))
+        months.setdefault(code, []).append(Month(name, float(totals[cell]) / n, n))
 
     return months
 
@@ -198,8 +202,13 @@ def _adjudicated(
     """
     numbers = {label.pk: number for number, label in enumerate(labels)}
     decided = Adjudication.objects.in_project(project).decided().filter(label__isnull=False)
-    rows = decided.values_list("sentence", "label", "adjudicator")
-    gold = {sentence: (numbers[label], adjudicator) for sentence, label, adjudicator in rows}
-    found = [gold.get(sentence, (NO_LABEL, 0)) for sentence in annotations.sentences.tolist()]
-    label, adjudicator = np.array(found, np.int64).reshape(-1, 2).T
+    rows = decided.order_by("sentence").values_list("sentence", "label", "adjudicator")
+    gold = np.array([(one, numbers[label], by) for one, label, by in rows], np.int64)
+    gold = gold.reshape(-1, 3)
+
+    label = np.full(len(annotations.sentences), NO_LABEL, np.int64)
+    adjudicator = np.zeros(len(annotations.sentences), np.int64)
+    is_decided = np.isin(annotations.sentences, gold[:, 0])
+    row = np.searchsorted(gold[:, 0], annotations.sentences[is_decided])
+    label[is_decided], adjudicator[is_decided] = gold[row, 1], gold[row, 2]
     return label, adjudicator

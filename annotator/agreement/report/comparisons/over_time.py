@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.agreement.report.data import AT, VERSION, ReportFilter, load_counted_annotations
+from annotator.agreement.report.data import ReportFilter, load_counted_annotations
 from annotator.agreement.report.report import subset_report
 from annotator.agreement.report.shapes import RoundReport
+from annotator.agreement.report.times import AT, VERSION
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.summary import summarise_part
 from annotator.agreement.statistics.sums import ArticleSums, article_sums

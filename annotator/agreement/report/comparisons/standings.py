@@ -8,14 +8,13 @@ from typing import TypedDict
 import numpy as np
 
 from annotator.agreement.report.data import (
-    AT,
     PERSON,
-    TENTHS,
     ReportFilter,
     load_counted_annotations,
     load_retests,
 )
 from annotator.agreement.report.shapes import FigureShape, figure_shape, rounded
+from annotator.agreement.report.times import AT, TENTHS
 from annotator.agreement.statistics.annotations import Annotations
 from annotator.agreement.statistics.annotators.label_matches import (
     agreement_with_others,
