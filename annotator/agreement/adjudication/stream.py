@@ -158,23 +158,18 @@ class ReviewStream:
         ids = listed.sentences
         # What is decided has no open target.
         left = listed if self.form.is_about_targets else listed.undecided(self.project)
-        open_ones = set(left.sentences)
-        index = ids.index(at) if at in open_ones or at in ids else 0
-        is_open = [pk in open_ones for pk in ids]
-        upcoming = [
-            pk
-            for pk, is_left in [
-                *zip(ids[index:], is_open[index:], strict=True),
-                *zip(ids[:index], is_open[:index], strict=True),
-            ]
-            if is_left
-        ]
+
+        index = ids.index(at) if at in ids else 0
+        passed = set(ids[:index])
+        upcoming = [pk for pk in left.sentences if pk not in passed]
+        upcoming += [pk for pk in left.sentences if pk in passed]
+
         window = Window(
             at=at,
             before=ids[max(0, index - MAX_BEFORE) : index],
             upcoming=upcoming[:MAX_UPCOMING],
             total=len(ids),
-            left=sum(is_open),
+            left=len(left),
             newest=newest - UNDER_WAY,
         )
         self._known = window
