@@ -1,18 +1,29 @@
 """The web server, a child process of `serve`.
 
-It is run as `python -m annotator.lib.processes.web_server HOST PORT WORKERS`.
+It is run as `python -m annotator.lib.processes.web_server HOST PORT WORKERS`. It loads the app once
+and forks its workers, which then share that memory, and are there at once also after one was
+killed.
 """
 
+import gc
+import os
 import sys
+from importlib import import_module
 
+import django
+from django.conf import settings
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from annotator.lib.processes import supervision
 
+# The figures of the agreement pages need it. They import it where it is used.
+OF_FIGURES = "scipy.special"
+
 
 def main(host: str, port: int, workers: int) -> None:
+    load_app()
     Granian(
         "annotator.wsgi:gateway",
         address=host,
@@ -26,6 +37,22 @@ def main(host: str, port: int, workers: int) -> None:
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
     ).serve()
+
+
+def load_app() -> None:
+    """Import everything that a worker needs for a request, and open nothing.
+
+    A connection or a thread of this process would be of no use in a worker.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
+    django.setup()
+    for name in (settings.ROOT_URLCONF, OF_FIGURES):
+        import_module(name)
+
+    # What is here now stays. The collector doesn't look at it, so that it isn't written to, and
+    # stays shared.
+    gc.collect()
+    gc.freeze()
 
 
 if __name__ == "__main__":
