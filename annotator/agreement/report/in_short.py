@@ -62,11 +62,11 @@ def answers_in_short(
 
 
 def _of_labels(labels: Sequence[Label], report: Report) -> Answer | None:
-    alphas = {
-        label.listed_name: report["per_label"][label.key]["krippendorff_alpha"]["value"]
+    known = [
+        (alpha, label.listed_name)
         for label in labels
-    }
-    known = [(alpha, name) for name, alpha in alphas.items() if alpha is not None]
+        if (alpha := report["per_label"][label.key]["krippendorff_alpha"]["value"]) is not None
+    ]
     if not known:
         return None
 
@@ -107,12 +107,10 @@ def _of_annotators(
         return None
 
     talks = [_talk(row) for row in rows if row.standing["is_worth_a_talk"]]
-    query = filters.copy()
-    query.pop("names", None)
     return Answer(
         _("Who needs training, and on what?"),
         _first(talks) if talks else [_("Nobody differs from the others beyond chance.")],
-        _with_query(reverse("annotators", args=[project.slug]), query),
+        _with_filters(reverse("annotators", args=[project.slug]), filters),
     )
 
 
@@ -142,12 +140,10 @@ def _of_more_annotators(project: Project, report: Report, filters: QueryDict) ->
     if not texts:
         return None
 
-    query = filters.copy()
-    query.pop("names", None)
     return Answer(
         _("What would more annotators bring?"),
         [_("Reliability of the majority: %(values)s") % {"values": SEPARATOR.join(texts)}],
-        _with_query(reverse("plan", args=[project.slug]), query) + "#reliability",
+        _with_filters(reverse("plan", args=[project.slug]), filters) + "#reliability",
     )
 
 
@@ -211,5 +207,8 @@ def _first(texts: Sequence[str]) -> list[str]:
     return [*texts[:MAX_NAMED], _("%(n)s more") % {"n": f"{more:,}"}]
 
 
-def _with_query(address: str, query: QueryDict) -> str:
+def _with_filters(address: str, filters: QueryDict) -> str:
+    """Return the address with the filters of the page, but not with its choice to show names."""
+    query = filters.copy()
+    query.pop("names", None)
     return f"{address}?{query.urlencode()}" if query else address
