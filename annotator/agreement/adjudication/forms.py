@@ -1,7 +1,7 @@
 """Forms of adjudication: a decision, and the filters of the list of disagreements."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -116,10 +116,10 @@ LISTS = {
 
 @dataclass(frozen=True)
 class FoundSentences:
-    """What is kept of a list: its sentences, and for doubted labels the doubt about each."""
+    """A list: its sentences, and in that of doubted labels the doubt about each by its id."""
 
     listed: Listed
-    doubts: list[Doubt]
+    doubts: dict[int, Doubt]
 
 
 class DisagreementForm(forms.Form):
@@ -173,8 +173,13 @@ class DisagreementForm(forms.Form):
 
     def listed(self, *, viewer: Membership | None) -> Listed:
         """Return the sentences that were asked for, for this viewer."""
+        return self.found(viewer=viewer).listed
+
+    def found(self, *, viewer: Membership | None) -> FoundSentences:
+        """Return the sentences that were asked for, for this viewer, and the doubts about them."""
         values = self.values
-        listed = self._found(viewer).listed
+        found = self._kept(viewer)
+        listed = found.listed
 
         if values.get("article"):
             text = values["article"]
@@ -187,16 +192,9 @@ class DisagreementForm(forms.Form):
             listed = listed.undecided(self.project)
         if values.get("order") == "article":
             listed = listed.article_by_article(self.project)
-        return listed
+        return replace(found, listed=listed)
 
-    def doubts(self, *, viewer: Membership | None) -> dict[int, Doubt]:
-        """Return what the model doubts about the sentences of the list, by their ids."""
-        if not self.is_about_doubted:
-            return {}
-        found = self._found(viewer)
-        return dict(zip(found.listed.sentences, found.doubts, strict=True))
-
-    def _found(self, viewer: Membership | None) -> FoundSentences:
+    def _kept(self, viewer: Membership | None) -> FoundSentences:
         """Return the sentences, whatever was decided about them, from what is kept."""
         about = self.values.get("about", "")
         parameters = {"filters": self.found_by, "without": open_to(viewer)}
@@ -216,12 +214,12 @@ class DisagreementForm(forms.Form):
         only = AnswerFilter(answers, self.values.get("annotator", ""))
 
         if self.counted.is_asked:
-            return FoundSentences(self.counted.find(labels, viewer=viewer, only=only), [])
+            return FoundSentences(self.counted.find(labels, viewer=viewer, only=only), {})
         if about == "doubted":
             return FoundSentences(
                 *find_doubted_sentences(self.project, labels, viewer=viewer, only=only)
             )
-        return FoundSentences(LISTS[about](self.project, labels, viewer=viewer, only=only), [])
+        return FoundSentences(LISTS[about](self.project, labels, viewer=viewer, only=only), {})
 
     @property
     def values(self) -> dict[str, Any]:

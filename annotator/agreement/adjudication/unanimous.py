@@ -16,6 +16,8 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from annotator.accounts.models import User
+from annotator.agreement.adjudication.lists.finding import compared_targets
+from annotator.agreement.adjudication.lists.listed import decided_sentences
 from annotator.agreement.kept.results import kept
 from annotator.agreement.models import Adjudication
 from annotator.agreement.report.data import ReportFilter, load_counted_annotations
@@ -128,7 +130,7 @@ def find_unanimous(project: Project, *, viewer: Membership | None) -> list[Row]:
         project, labels, ReportFilter(viewer=viewer, done_only=True), tie_breaks=True
     )
     annotations = counted.annotations
-    takes_target = counted.takes_target if project.asks_target else ()
+    takes_target = compared_targets(project, counted)
 
     counts = annotations.all_counts()
     # Their label, where all annotators gave one: nobody skipped or couldn't tell.
@@ -138,8 +140,7 @@ def find_unanimous(project: Project, *, viewer: Membership | None) -> list[Row]:
     agreed &= ~has_different_targets(annotations, takes_target)
     agreed &= ~np.isin(label, [at for at, each in enumerate(labels) if each.retired_at])
     agreed &= np.isin(annotations.articles, _open_articles(project))[annotations.article_of]
-    decided = Adjudication.objects.in_project(project).decided()
-    agreed &= ~np.isin(annotations.sentences, list(decided.values_list("sentence", flat=True)))
+    agreed &= ~np.isin(annotations.sentences, decided_sentences(project))
 
     # Nobody chose another one: more than half of those who answered did.
     target = majority_targets(annotations, label, takes_target)

@@ -16,7 +16,7 @@ def kept_page_figures(project: Project, report_filter: ReportFilter) -> PageFigu
     return kept(
         project,
         "agreement page",
-        {"filter": parameters_of(report_filter)},
+        {"filter": _parameters(report_filter)},
         PageFigures,
         lambda: agreement_page_figures(project, report_filter),
     )
@@ -26,7 +26,7 @@ def kept_comparison(project: Project, first: ReportFilter, second: ReportFilter)
     return kept(
         project,
         "comparison",
-        {"first": parameters_of(first), "second": parameters_of(second)},
+        {"first": _parameters(first), "second": _parameters(second)},
         Comparison,
         lambda: compare(project, first, second),
     )
@@ -36,7 +36,7 @@ def kept_plan(project: Project, report_filter: ReportFilter, half_width: float) 
     return kept(
         project,
         "plan",
-        {"filter": parameters_of(report_filter), "half_width": half_width},
+        {"filter": _parameters(report_filter), "half_width": half_width},
         Plan,
         lambda: make_plan(project, report_filter, half_width=half_width),
     )
@@ -56,7 +56,7 @@ def kept_annotators(project: Project, report_filter: ReportFilter) -> ComparedAn
     return kept(
         project,
         "annotators",
-        {"filter": parameters_of(report_filter)},
+        {"filter": _parameters(report_filter)},
         ComparedAnnotators,
         lambda: compare_all(project, report_filter),
     )
@@ -66,7 +66,7 @@ def kept_articles(project: Project, report_filter: ReportFilter) -> list[Article
     return kept(
         project,
         "articles",
-        {"filter": parameters_of(report_filter)},
+        {"filter": _parameters(report_filter)},
         list[ArticleFigures],
         lambda: articles_by_agreement(project, report_filter),
         decisions=False,
@@ -79,7 +79,7 @@ def kept_error_rates(project: Project) -> ErrorRates:
     )
 
 
-def parameters_of(report_filter: ReportFilter) -> dict[str, object]:
+def _parameters(report_filter: ReportFilter) -> dict[str, object]:
     """Return the filter as values of JSON. Viewers with the same open articles see the same."""
     values = vars(report_filter) | {"viewer": None, "without": open_to(report_filter.viewer)}
     return {name: str(value) for name, value in values.items()}

@@ -36,9 +36,9 @@ def find_doubted_sentences(
     *,
     viewer: Membership | None = None,
     only: AnswerFilter = ANY,
-) -> tuple[Listed, list[Doubt]]:
+) -> tuple[Listed, dict[int, Doubt]]:
     """Return the sentences whose final label by majority is doubted, most doubtful first, with the
-    doubt about each.
+    doubt about each by its id.
 
     Articles that the viewer has open are left out.
     """
@@ -47,7 +47,7 @@ def find_doubted_sentences(
     annotations = everything.annotations
     model = dawid_skene(annotations)
     if not len(model.sentences):
-        return Listed([], []), []
+        return Listed([], []), {}
 
     units = np.flatnonzero(np.isin(annotations.sentences, model.sentences))
     shares, rows = model.shares, np.arange(len(units))
@@ -74,4 +74,4 @@ def find_doubted_sentences(
         )
         for row in listed.tolist()
     }
-    return found, [doubts[sentence] for sentence in found.sentences]
+    return found, doubts

@@ -76,12 +76,9 @@ def find_disputed_sentences(
         counted = _load(project, labels, viewer)
     else:
         counted = load_counted_annotations(project, labels, report_filter)
-    annotations = counted.annotations
-    differ = has_different_labels(annotations.all_counts())
-    differ |= has_different_targets(annotations, _compared_targets(project, counted))
-    return most_divided_first(
-        project, annotations, differ & only.mask(project, labels, annotations)
-    )
+    differ = has_different_labels(counted.annotations.all_counts())
+    differ |= has_different_targets(counted.annotations, compared_targets(project, counted))
+    return _most_divided(project, labels, counted.annotations, differ, only)
 
 
 def find_different_labels(
@@ -94,9 +91,7 @@ def find_different_labels(
     """Return those of the disputed sentences that have different labels or skips."""
     annotations = _load(project, labels, viewer).annotations
     differ = has_different_labels(annotations.all_counts())
-    return most_divided_first(
-        project, annotations, differ & only.mask(project, labels, annotations)
-    )
+    return _most_divided(project, labels, annotations, differ, only)
 
 
 def find_different_targets(
@@ -108,11 +103,8 @@ def find_different_targets(
 ) -> Listed:
     """Return those of the disputed sentences in which one label has different targets."""
     counted = _load(project, labels, viewer)
-    annotations = counted.annotations
-    differ = has_different_targets(annotations, _compared_targets(project, counted))
-    return most_divided_first(
-        project, annotations, differ & only.mask(project, labels, annotations)
-    )
+    differ = has_different_targets(counted.annotations, compared_targets(project, counted))
+    return _most_divided(project, labels, counted.annotations, differ, only)
 
 
 def find_labelled_sentences(
@@ -124,7 +116,8 @@ def find_labelled_sentences(
 ) -> Listed:
     """Return all sentences with annotations that final labels count, most divided first."""
     annotations = _load(project, labels, viewer).annotations
-    return most_divided_first(project, annotations, only.mask(project, labels, annotations))
+    every = np.ones(len(annotations.sentences), np.bool_)
+    return _most_divided(project, labels, annotations, every, only)
 
 
 def find_unsettled_targets(
@@ -163,6 +156,11 @@ def find_unsettled_targets(
     )
 
 
+def compared_targets(project: Project, counted: CountedAnnotations) -> Sequence[int]:
+    """Return the numbers of the labels whose targets are compared."""
+    return counted.takes_target if project.asks_target else ()
+
+
 def code_of(project: Project, pseudonym: str) -> int:
     """Return the code of a member in `Annotations`, or 0 for an unknown one."""
     return project.memberships.filter(pseudonym=pseudonym).values_list("pk", flat=True).first() or 0
@@ -175,9 +173,16 @@ def _load(
     return load_counted_annotations(project, labels, ReportFilter(viewer=viewer), tie_breaks=True)
 
 
-def _compared_targets(project: Project, counted: CountedAnnotations) -> Sequence[int]:
-    """Return the numbers of the labels whose targets are compared."""
-    return counted.takes_target if project.asks_target else ()
+def _most_divided(
+    project: Project,
+    labels: Sequence[Label],
+    annotations: Annotations,
+    chosen: Bools,
+    only: AnswerFilter,
+) -> Listed:
+    """Return those of the chosen sentences that the filter leaves, most divided first."""
+    shown = chosen & only.mask(project, labels, annotations)
+    return most_divided_first(project, annotations, shown)
 
 
 def _decided_with_target(project: Project) -> list[int]:

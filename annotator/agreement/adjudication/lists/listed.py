@@ -37,8 +37,7 @@ class Listed:
         return self._where(np.isin(self.sentences, list(sentences)))
 
     def undecided(self, project: Project) -> "Listed":
-        decided = Adjudication.objects.in_project(project).decided().values_list("sentence")
-        return self._where(~np.isin(self.sentences, np.fromiter((pk for (pk,) in decided), int)))
+        return self._where(~np.isin(self.sentences, decided_sentences(project)))
 
     def article_by_article(self, project: Project) -> "Listed":
         return in_order(project, np.array(self.sentences, int), np.array(self.articles, int))
@@ -46,6 +45,12 @@ class Listed:
     def _where(self, keep: Bools) -> "Listed":
         rows = np.flatnonzero(keep).tolist()
         return Listed([self.sentences[row] for row in rows], [self.articles[row] for row in rows])
+
+
+def decided_sentences(project: Project) -> list[int]:
+    """Return the ids of the sentences that have a decision in force."""
+    decided = Adjudication.objects.in_project(project).decided()
+    return list(decided.values_list("sentence", flat=True))
 
 
 def in_order(project: Project, sentences: Ints, articles: Ints, *first: Floats | Ints) -> Listed:

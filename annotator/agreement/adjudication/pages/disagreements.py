@@ -36,13 +36,13 @@ def disagreements(request: SignedInRequest, slug: str) -> HttpResponse:
     form = DisagreementForm(request.GET, project=access.project)
     blind = is_blind(request)
 
-    listed = form.listed(viewer=access.membership)
-    page = Paginator(listed.sentences, PER_PAGE).get_page(request.GET.get("page"))
+    found = form.found(viewer=access.membership)
+    page = Paginator(found.listed.sentences, PER_PAGE).get_page(request.GET.get("page"))
     shown = with_annotations(
         load_sentences(access.project, list(page.object_list)),
         report_filter=form.counted.report_filter(access.membership),
         blind=blind,
-        doubts=form.doubts(viewer=access.membership),
+        doubts=found.doubts,
     )
     if access.membership is not None:
         record_sightings(viewer=access.membership, disagreements=shown)

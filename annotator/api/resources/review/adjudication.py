@@ -137,14 +137,14 @@ class DisagreementsView(APIView):
     def get(self, request: ApiRequest, slug: str) -> Response:
         access = enter(request.user, slug, Role.ADJUDICATOR)
         form = DisagreementForm(request.GET, project=access.project)
-        listed = form.listed(viewer=access.membership)
+        found = form.found(viewer=access.membership)
 
         pages = WorstFirst()
         # It takes a list as well, and slices it.
-        ids: list[int] = pages.paginate_queryset(listed.sentences, request, view=self) or []  # type: ignore[arg-type]
+        ids: list[int] = pages.paginate_queryset(found.listed.sentences, request, view=self) or []  # type: ignore[arg-type]
         shown = with_annotations(
             load_sentences(access.project, ids),
-            doubts=form.doubts(viewer=access.membership),
+            doubts=found.doubts,
         )
         # People who have seen others' labels can't change their own. A superuser who
         # isn't a member has none.
