@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,16 +15,18 @@ from annotator.labelling.annotations.entries import Entry, RefusedEntriesError
 from annotator.labelling.annotations.limits import check_writing, credit_seconds, next_written_until
 from annotator.labelling.annotations.save_statements import (
     EntryFacts,
-    LockedAssignment,
+    OwnAssignment,
     StoredAnnotation,
-    insert_annotations,
-    load_facts,
     lock_assignments,
-    supersede_and_tally,
+    read_for_save,
+    write,
 )
 from annotator.labelling.choices import AssignmentState
 from annotator.labelling.models import Annotation
-from annotator.projects.access import enter
+from annotator.projects.access import as_member, enter
+
+# The attempts that wait for other requests of the same person, after the one that doesn't.
+MAX_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,63 +52,75 @@ def submit_annotations(
     raises RefusedEntriesError if one of them can't be, TooMuchWrittenError, and Http404 if the
     user may not see the project.
     """
-    try:
-        return _submit(user, slug, entries)
-    except IntegrityError as error:
-        if "annotation_submission_unique" not in str(error):
-            raise
-        # Another request has just stored the same submission. The second try sees its
-        # row.
-        return _submit(user, slug, entries)
+    if not entries:
+        enter(user, slug)
+        return []
+
+    return as_member(user, slug, lambda project: _submit(user.pk, project, entries))
 
 
-def _submit(user: User, slug: str, entries: Sequence[Entry]) -> list[StoredAnnotation]:
-    with transaction.atomic():
-        assignments = lock_assignments(
-            user=user.pk, slug=slug, sentences={entry.sentence for entry in entries}
-        )
-        if not assignments:
-            _refuse_without_assignment(user, slug, entries)
-            return []
+def _submit(user: int, project: int, entries: Sequence[Entry]) -> list[StoredAnnotation]:
+    # Usually one statement reads and one writes, without a lock. The second does nothing if another
+    # request of this person has changed an article in between.
+    assignments, facts = read_for_save(entries, user=user, project=project)
+    rows = _store(entries, assignments, facts)
 
-        # Read after the lock, so that what waited for the lock is the newer.
-        now = timezone.now()
-        facts = load_facts(entries, list(assignments.values()))
-        _refuse(entries, facts, assignments)
+    for _attempt in range(MAX_TRIES):
+        if rows is not None:
+            return rows
+        with transaction.atomic():
+            lock_assignments(assignments.values())
+            assignments, facts = read_for_save(entries, user=user, project=project)
+            rows = _store(entries, assignments, facts)
 
-        # What is sent again writes nothing, so it must not wait.
-        if any(known.same is None for known in facts):
-            for assignment in assignments.values():
-                check_writing(now=now, written_until=assignment.written_until)
+    raise OperationalError("the assignment was changed again and again")
 
-        rows, superseded = _arrange(entries, facts, assignments, now)
-        new_rows = {row.submission: row for row in rows if row.id is None}
 
-        if new_rows:
-            supersede_and_tally(list(assignments.values()), superseded, now)
-            insert_annotations(list(new_rows.values()))
+def _store(
+    entries: Sequence[Entry],
+    assignments: Mapping[int, OwnAssignment],
+    facts: Sequence[EntryFacts],
+) -> list[StoredAnnotation] | None:
+    """Return the row of each entry, or None if an assignment has changed since it was read."""
+    # Read later than the facts, so that what waited for others is the newer.
+    now = timezone.now()
+    _refuse(entries, facts, assignments)
 
+    # What is sent again writes nothing, so it must not wait.
+    if any(known.same is None for known in facts):
+        for assignment in assignments.values():
+            check_writing(now=now, written_until=assignment.written_until)
+
+    rows, superseded = _arrange(entries, facts, assignments, now)
+    new_rows = {row.submission: row for row in rows if row.id is None}
+    if not new_rows:
         return rows
 
+    try:
+        is_written = write(
+            list(new_rows.values()),
+            assignments=list(assignments.values()),
+            superseded=superseded,
+            now=now,
+        )
+    except IntegrityError as error:
+        # Another request has just stored the same submission. The next attempt sees its row.
+        if "annotation_submission_unique" not in str(error):
+            raise
+        return None
 
-def _refuse_without_assignment(user: User, slug: str, entries: Sequence[Entry]) -> None:
-    # Http404 for strangers.
-    access = enter(user, slug)
-    if not entries:
-        return
-
-    # A suspended superuser may see the project. Access.annotator answers 403 then:
-    # these labels can be sent again after the suspension, so the page must keep them.
-    assert access.annotator
-    refusal = _("this article isn’t assigned to you")
-    raise RefusedEntriesError(dict.fromkeys(range(len(entries)), refusal))
+    return rows if is_written else None
 
 
 def _refuse(
     entries: Sequence[Entry],
     facts: Sequence[EntryFacts],
-    assignments: Mapping[int, LockedAssignment],
+    assignments: Mapping[int, OwnAssignment],
 ) -> None:
+    if not assignments:
+        refusal = _("this article isn’t assigned to you")
+        raise RefusedEntriesError(dict.fromkeys(range(len(entries)), refusal))
+
     own = {assignment.id for assignment in assignments.values()}
     stolen = {
         index: _("this was submitted by someone else")
@@ -131,7 +145,7 @@ def _refuse(
 
 
 def _reason_to_refuse(
-    entry: Entry, known: EntryFacts, assignments: Mapping[int, LockedAssignment]
+    entry: Entry, known: EntryFacts, assignments: Mapping[int, OwnAssignment]
 ) -> str | None:
     assignment = assignments.get(known.article) if known.article is not None else None
     if assignment is None:
@@ -162,14 +176,17 @@ def _reason_to_refuse(
 def _arrange(
     entries: Sequence[Entry],
     facts: Sequence[EntryFacts],
-    assignments: Mapping[int, LockedAssignment],
+    assignments: Mapping[int, OwnAssignment],
     now: datetime,
 ) -> tuple[list[StoredAnnotation], list[int]]:
     """Return the row of each entry, new ones without an id, and the ids of the stored rows that the
     new ones supersede. The tallies of the assignments are brought up to date.
     """
-    stored = Annotation.objects.select_related("label", "assignment").in_bulk(
-        [known.same for known in facts if known.same is not None]
+    sent_before = [known.same for known in facts if known.same is not None]
+    stored = (
+        Annotation.objects.select_related("label", "assignment").in_bulk(sent_before)
+        if sent_before
+        else {}
     )
     current: dict[int, _Current] = {}
     by_submission: dict[UUID, StoredAnnotation] = {}
@@ -226,7 +243,7 @@ def _stored_current(known: EntryFacts) -> _Current | None:
 
 
 def _new_row(
-    entry: Entry, known: EntryFacts, assignment: LockedAssignment, now: datetime
+    entry: Entry, known: EntryFacts, assignment: OwnAssignment, now: datetime
 ) -> StoredAnnotation:
     # The client's clock may be wrong, but no key was pressed before the assignment
     # existed.
