@@ -109,6 +109,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "annotator.lib.logs.add_reference",
+    "annotator.api.frequent_calls.answer_frequent_calls",
     "annotator.lib.web.middleware.accept_any_host_for_probes",
     "django.middleware.security.SecurityMiddleware",
     "annotator.lib.web.static_files.CompressedStaticFiles",
@@ -135,7 +136,8 @@ MIDDLEWARE = [
 if METRICS_TOKEN := env.str("METRICS_TOKEN", default=""):
     INSTALLED_APPS.append("django_prometheus")
     MIDDLEWARE.insert(0, "django_prometheus.middleware.PrometheusBeforeMiddleware")
-    MIDDLEWARE.append("django_prometheus.middleware.PrometheusAfterMiddleware")
+    # Around the short way for frequent calls, so that it counts them too.
+    MIDDLEWARE.insert(1, "django_prometheus.middleware.PrometheusAfterMiddleware")
 
 ROOT_URLCONF = "annotator.urls"
 WSGI_APPLICATION = "annotator.wsgi.application"

@@ -99,6 +99,7 @@ def make(people: int, articles: int, sentences: int, overlap: int) -> None:
         headers = {
             "Cookie": f"sessionid={session.session_key}; csrftoken={TOKEN}",
             "X-CSRFToken": TOKEN,
+            "Skepsis-Account": str(user.pk),
             "Content-Type": "application/json",
         }
         hired.append({"username": user.username, "headers": headers})

@@ -1,11 +1,13 @@
 import json
+from typing import Any
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ParseError
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from annotator.accounts.models import User
+from annotator.api.frequent_calls import FrequentCall
 from annotator.api.requests import ApiRequest
 from annotator.api.typed_dicts import ENTRY, REFUSED, shape
 from annotator.labelling.annotations.entries import read_entries
@@ -13,7 +15,7 @@ from annotator.labelling.annotations.payload import AnnotationPayload, annotatio
 from annotator.labelling.annotations.saving import submit_annotations
 
 
-class AnnotationsView(APIView):
+class AnnotationsView(FrequentCall):
     """Store one annotation or a list of them. Returns what is now stored, in the same shape and
     order.
     """
@@ -29,12 +31,15 @@ class AnnotationsView(APIView):
             409: REFUSED,
         },
     )
-    def post(self, request: ApiRequest, slug: str) -> Response:
+    def post(self, request: ApiRequest, **address: Any) -> Response:
+        # Whatever type the client says that its JSON has.
         try:
-            payload = json.loads(request.body)
+            sent = json.loads(request.body)
         except ValueError:
             raise ParseError(_("The request isn’t valid JSON.")) from None
-        entries = read_entries(payload)
-        rows = submit_annotations(user=request.user, slug=slug, entries=entries)
+        return Response(self.answer(request.user, sent, **address))
+
+    def answer(self, user: User, sent: Any, *, slug: str) -> Any:
+        rows = submit_annotations(user=user, slug=slug, entries=read_entries(sent))
         stored = [annotation_payload(row) for row in rows]
-        return Response(stored if isinstance(payload, list) else stored[0])
+        return stored if isinstance(sent, list) else stored[0]
