@@ -99,7 +99,11 @@ class Assignment(models.Model):
         db_index=False,
     )
     annotator = models.ForeignKey(
-        Membership, on_delete=models.PROTECT, related_name="assignments", db_constraint=False
+        Membership,
+        on_delete=models.PROTECT,
+        related_name="assignments",
+        db_constraint=False,
+        db_index=False,
     )
     pass_number = models.PositiveSmallIntegerField(default=1, db_column="pass")
     state = models.CharField(max_length=20, choices=AssignmentState, default=AssignmentState.OPEN)
@@ -161,7 +165,7 @@ class Assignment(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["annotator"], name="assignment_open", condition=Q(state="open")),
+            models.Index(fields=["annotator", "state"], name="assignment_of_annotator"),
             models.Index(
                 fields=["project", "expires_at"],
                 name="assignment_expiring",

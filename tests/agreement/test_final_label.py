@@ -10,12 +10,18 @@ from annotator.agreement.final_label import LABEL_ORIGINS, with_final_target
 from annotator.agreement.report.data import ReportFilter, load_counted_annotations
 from annotator.agreement.statistics.true_labels.majority import NO_LABEL, majority_labels
 from annotator.corpus.models import Article, Sentence
-from annotator.labelling.assignments.lifecycle import submit_assignment
 from annotator.labelling.assignments.places import assign
 from annotator.labelling.choices import Origin
 from annotator.labelling.models import Assignment
 from annotator.projects.models import Membership, Project
-from tests.support.make import annotate, label_article, make_article, make_entry, make_member
+from tests.support.make import (
+    annotate,
+    label_article,
+    make_article,
+    make_entry,
+    make_member,
+    submit_assignment,
+)
 from tests.support.plain_rules import plain_final_label, plain_target
 
 ANSWERS = ("claim", "denial", "cannot_tell", "question")

@@ -19,7 +19,7 @@ from annotator.export.releases.parameters import ReleaseParameters
 from annotator.labelling.annotations.entries import Entry
 from annotator.labelling.annotations.save_statements import StoredAnnotation
 from annotator.labelling.annotations.saving import submit_annotations
-from annotator.labelling.assignments.lifecycle import submit_assignment
+from annotator.labelling.assignments import lifecycle
 from annotator.labelling.assignments.places import assign
 from annotator.labelling.assignments.queue import next_assignment
 from annotator.labelling.choices import SkipReason
@@ -143,6 +143,14 @@ def annotate(assignment: Assignment, *entries: Entry) -> list[StoredAnnotation]:
     user = assignment.annotator.user
     assert user is not None
     return submit_annotations(user=user, slug=assignment.project.slug, entries=entries)
+
+
+def submit_assignment(*, assignment: Assignment) -> Assignment:
+    """Submit it as its annotator, and return what is now stored."""
+    user = assignment.annotator.user_id
+    assert user is not None
+    lifecycle.submit_assignment(user=user, project=assignment.project_id, assignment=assignment.pk)
+    return Assignment.objects.select_related("article", "project").get(pk=assignment.pk)
 
 
 def label_article(membership: Membership, *says: str, article: Article | None = None) -> Assignment:

@@ -4,13 +4,19 @@ import random
 
 from annotator.agreement.adjudication.decisions import adjudicate
 from annotator.corpus.models import Article, ArticleState
-from annotator.labelling.assignments.lifecycle import submit_assignment
 from annotator.labelling.assignments.places import assign
 from annotator.labelling.assignments.suspension import suspend
 from annotator.labelling.choices import AssignmentState, Origin
 from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.models import Membership, Project, Role
-from tests.support.make import annotate, make_article, make_entry, make_member, make_project
+from tests.support.make import (
+    annotate,
+    make_article,
+    make_entry,
+    make_member,
+    make_project,
+    submit_assignment,
+)
 
 ANSWERS = ("claim",) * 6 + ("denial",) * 5 + ("opinion",) * 3 + ("doubt",) * 2
 SKIPS = ("cannot_tell", "cannot_tell", "question", "boilerplate")

@@ -1,27 +1,31 @@
 from collections.abc import Callable
+from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotator.accounts.models import User
+from annotator.api.frequent_calls import FrequentCall, WrittenJson
 from annotator.api.input_serializers import InputSerializer, refuse_unknown
 from annotator.api.requests import ApiRequest
 from annotator.api.typed_dicts import ID_AND_STATE, NOT_NOW, shape
-from annotator.labelling.annotations.payload import AssignmentPayload, assignment_payload
+from annotator.labelling.annotations.payload import AssignmentPayload, assignment_json
 from annotator.labelling.assignments.lifecycle import (
-    open_assignment,
     reopen_assignment,
     return_assignment,
     submit_assignment,
 )
 from annotator.labelling.assignments.problems import MAX_LENGTH, report_problem
-from annotator.labelling.assignments.queue import next_assignment
+from annotator.labelling.assignments.queue import take_next
+from annotator.labelling.choices import AssignmentState
 from annotator.labelling.models import Assignment
-from annotator.projects.access import enter
+from annotator.projects.access import NotAMemberError, as_member, enter
 from annotator.projects.members import accept_notice
 
 AFTER = {
@@ -31,36 +35,37 @@ AFTER = {
 }
 
 
-class NextAssignmentView(APIView):
+@extend_schema_view(
+    post=extend_schema(
+        request={"application/json": AFTER},
+        responses={200: shape(AssignmentPayload), 204: None},
+    )
+)
+class NextAssignmentView(FrequentCall):
     """Return your open assignment or a new one; with `{"after": ID}`, one in addition to that.
     204 if there is none.
     """
 
-    @extend_schema(
-        request={"application/json": AFTER},
-        responses={200: shape(AssignmentPayload), 204: None},
-    )
-    def post(self, request: ApiRequest, slug: str) -> Response:
-        access = enter(request.user, slug)
-        refuse_unknown(request.data, ("after",))
-        after = (request.data or {}).get("after")
+    def answer(self, user: User, sent: Any, *, slug: str) -> WrittenJson | None:
+        refuse_unknown(sent, ("after",))
+        after = (sent or {}).get("after")
         # True and False are instances of int, too.
         if after is not None and type(after) is not int:
             raise ValidationError({"after": [_("Must be the id of an assignment.")]})
 
-        assignment = next_assignment(membership=access.annotator, after=after)
-        if assignment is None:
-            return Response(status=status.HTTP_204_NO_CONTENT)
+        def take(project: int) -> WrittenJson | None:
+            # With `after`, the page fetches an article in advance, which isn't opened yet.
+            opens = after is None
+            found = take_next(user=user.pk, project=project, after=after, opens=opens)
+            if found is None:
+                return None
+            return WrittenJson(assignment_json(project=project, assignment=found))
 
-        if after is None and assignment.opened_at is None:
-            # With `after`, the page fetches an article in advance, which isn't opened
-            # yet.
-            open_assignment(assignment=assignment)
-        return Response(assignment_payload(assignment))
+        return as_member(user, slug, take)
 
 
 class ChangeAssignmentView(APIView):
-    """Submit, return or reopen an article. 409 if that isn't possible. Repeating it changes
+    """Return or reopen an article. 409 if that isn't possible. Repeating it changes
     nothing.
     """
 
@@ -77,10 +82,24 @@ class ChangeAssignmentView(APIView):
         return Response({"id": assignment.pk, "state": assignment.state})
 
 
-class SubmitAssignmentView(ChangeAssignmentView):
-    """Submit an article. 409 if sentences are unlabelled, or if it is no longer assigned to you."""
+@extend_schema_view(post=extend_schema(request=None, responses={200: ID_AND_STATE, 409: NOT_NOW}))
+class SubmitAssignmentView(FrequentCall):
+    """Submit an article. 409 if sentences are unlabelled, or if it is no longer assigned to you.
+    Repeating it changes nothing.
+    """
 
-    change = staticmethod(submit_assignment)
+    def answer(self, user: User, sent: Any, *, slug: str, assignment_id: int) -> dict[str, Any]:
+        refuse_unknown(sent)
+
+        def submit(project: int) -> dict[str, Any]:
+            submit_assignment(user=user.pk, project=project, assignment=assignment_id)
+            return {"id": assignment_id, "state": AssignmentState.SUBMITTED.value}
+
+        try:
+            return as_member(user, slug, submit)
+        # Assignments of others are not found, as if they didn't exist.
+        except NotAMemberError:
+            raise Http404 from None
 
 
 class ReturnAssignmentView(ChangeAssignmentView):

@@ -1,5 +1,7 @@
 """What an annotator does with an assignment: open it, submit it, reopen it or return it."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce, Greatest
@@ -11,6 +13,8 @@ from annotator.labelling.assignments.places import recount
 from annotator.labelling.assignments.queue import MAX_OPEN
 from annotator.labelling.choices import AssignmentState
 from annotator.labelling.models import Assignment, Sighting
+from annotator.lib.database.prepared_statements import prepared_cursor
+from annotator.projects.access import NotAMemberError
 from annotator.projects.models import Membership
 
 
@@ -41,17 +45,50 @@ def open_assignment(*, assignment: Assignment) -> None:
     )
 
 
-def submit_assignment(*, assignment: Assignment) -> Assignment:
-    """Submit the article. Doing it again changes nothing. Raises AssignmentStateError."""
-    with transaction.atomic():
-        assignment = _lock(assignment)
-        if assignment.state == AssignmentState.SUBMITTED:
-            return assignment
-        if assignment.state == AssignmentState.RETURNED:
+# An own assignment, locked, and what decides whether it can be submitted.
+OWN = """
+    SELECT mine.state, mine.decided, article.sentence_count - article.excluded_count,
+           mine.article_id, project.is_open, project.lease
+    FROM labelling_assignment mine
+    JOIN projects_membership member ON member.id = mine.annotator_id
+    JOIN projects_project project ON project.id = mine.project_id
+    JOIN corpus_article article ON article.id = mine.article_id
+    WHERE mine.id = %(assignment)s AND mine.project_id = %(project)s AND mine.origin <> 'import'
+      AND member.project_id = %(project)s AND member.user_id = %(user)s
+      AND member.suspended_at IS NULL AND member.left_at IS NULL
+      AND project.id = %(project)s AND article.project_id = %(project)s
+    FOR UPDATE OF mine
+"""
+# An article that is reopened later must not be given to someone else at once.
+SUBMIT = """
+    UPDATE labelling_assignment
+    SET state = 'submitted', submitted_at = %(now)s, expires_at = greatest(expires_at, %(expires)s)
+    WHERE id = %(assignment)s AND project_id = %(project)s
+"""
+
+
+def submit_assignment(*, user: int, project: int, assignment: int) -> None:
+    """Submit the user's article. Doing it again changes nothing.
+
+    Raises AssignmentStateError, and NotAMemberError if an active member with this assignment
+    doesn't exist.
+    """
+    values: dict[str, Any] = {"user": user, "project": project, "assignment": assignment}
+    with transaction.atomic(), prepared_cursor() as cursor:
+        cursor.execute(OWN, values)
+        row = cursor.fetchone()
+        if row is None:
+            raise NotAMemberError
+        state, decided, to_label, article, is_open, lease = row
+        if not is_open:
+            raise ProjectClosedError(_("The project is closed."))
+        if state == AssignmentState.SUBMITTED:
+            return
+        if state == AssignmentState.RETURNED:
             raise AssignmentStateError(
                 _("You returned this article. Your labels are kept, but don’t count.")
             )
-        if assignment.state == AssignmentState.LAPSED:
+        if state == AssignmentState.LAPSED:
             raise AssignmentStateError(
                 _(
                     "Your time for this article ran out, and someone else has it now. Your labels "
@@ -59,7 +96,7 @@ def submit_assignment(*, assignment: Assignment) -> Assignment:
                 )
             )
 
-        missing = assignment.article.to_label - assignment.decided
+        missing = to_label - decided
 
         if missing > 0:
             raise AssignmentStateError(
@@ -68,10 +105,12 @@ def submit_assignment(*, assignment: Assignment) -> Assignment:
                     "%(missing)s of %(all)s sentences have no label yet.",
                     missing,
                 )
-                % {"missing": missing, "all": assignment.article.to_label}
+                % {"missing": missing, "all": to_label}
             )
 
-        return _change_state(assignment, AssignmentState.SUBMITTED)
+        now = timezone.now()
+        cursor.execute(SUBMIT, values | {"now": now, "expires": now + lease})
+        recount([article])
 
 
 def reopen_assignment(*, assignment: Assignment) -> Assignment:
@@ -141,7 +180,7 @@ def _lock(assignment: Assignment) -> Assignment:
 def _change_state(assignment: Assignment, state: AssignmentState) -> Assignment:
     now = timezone.now()
     assignment.state = state
-    assignment.submitted_at = now if state == AssignmentState.SUBMITTED else None
+    assignment.submitted_at = None
     # A reopened article must not be given to someone else at once.
     assignment.expires_at = max(assignment.expires_at, now + assignment.project.lease)
     assignment.save(update_fields=["state", "submitted_at", "expires_at"])

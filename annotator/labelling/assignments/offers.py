@@ -10,11 +10,15 @@ from annotator.labelling.assignments.predicates import can_hold_place_sql, holds
 def new_to_sql(article: str, annotator: str) -> str:
     """Nobody gets an article twice, or one on which they have seen other people's labels.
 
-    A returned article counts as had.
+    A returned article counts as had. The `OFFSET 0` and the `+ 0` make the server look up the
+    few assignments of the article, also before it has statistics of the table. It would otherwise
+    read all assignments of the person, for each article.
     """
     return f"""NOT EXISTS (
           SELECT FROM labelling_assignment had
-          WHERE had.article_id = {article}.id AND had.annotator_id = {annotator}
+          WHERE had.article_id = {article}.id AND had.annotator_id + 0 = {annotator}
+            AND had.project_id = {article}.project_id
+          OFFSET 0
       )
       AND {_not_seen(article, annotator)}"""
 
@@ -65,4 +69,6 @@ def _not_seen(article: str, annotator: str) -> str:
     return f"""NOT EXISTS (
           SELECT FROM labelling_sighting seen
           WHERE seen.article_id = {article}.id AND seen.reviewer_id = {annotator}
+            AND seen.project_id = {article}.project_id
+          OFFSET 0
       )"""

@@ -17,25 +17,28 @@ from annotator.labelling.assignments.predicates import holds_place_sql
 from annotator.labelling.assignments.queue import MAX_OPEN
 from annotator.labelling.choices import AssignmentState, Origin
 from annotator.labelling.models import Assignment, Sighting
+from annotator.lib.database.prepared_statements import prepared_cursor
 from annotator.projects.models import Membership, Project
+
+LOCK = """
+    SELECT FROM corpus_article WHERE id = ANY (%(articles)s::bigint[]) ORDER BY id FOR UPDATE
+"""
 
 # An article for everyone is done when every annotator who can sign in has submitted it.
 # An article that was done already keeps the time when it became so.
-# Each growing table is limited to these articles by itself: a bulk insert joins without nested
-# loops, which would otherwise read the tables completely.
+# The assignments are counted article by article, by a key, in a table of any size.
 RECOUNT = f"""
     WITH held AS (
-        SELECT article.id,
-               count(assignment.id) AS places,
-               count(assignment.id) FILTER (WHERE assignment.state = 'submitted') AS submitted
-        FROM corpus_article article
-        LEFT JOIN (
-            labelling_assignment assignment
-            JOIN projects_membership member ON member.id = assignment.annotator_id
-        ) ON assignment.article_id = article.id AND assignment.article_id = ANY (%(articles)s)
-            AND {holds_place_sql("assignment", "member")}
-        WHERE article.id = ANY (%(articles)s)
-        GROUP BY article.id
+        SELECT article.id, counted.places, counted.submitted
+        FROM corpus_article article CROSS JOIN LATERAL (
+            SELECT count(*) AS places,
+                   count(*) FILTER (WHERE assignment.state = 'submitted') AS submitted
+            FROM labelling_assignment assignment JOIN projects_membership member
+                ON member.id = assignment.annotator_id
+            WHERE assignment.article_id = article.id
+              AND {holds_place_sql("assignment", "member")}
+        ) counted
+        WHERE article.id = ANY (%(articles)s::bigint[])
     )
     UPDATE corpus_article article
     SET free = CASE WHEN article.overlap IS NOT NULL
@@ -56,7 +59,7 @@ RECOUNT = f"""
             THEN coalesce(article.done_at, %(now)s)
         END
     FROM held
-    WHERE held.id = article.id AND article.id = ANY (%(articles)s)
+    WHERE held.id = article.id AND article.id = ANY (%(articles)s::bigint[])
 """
 
 # An article for everyone has no overlap that could grow.
@@ -69,11 +72,11 @@ MAKE_ROOM = f"""
         SELECT assignment.article_id, count(*) AS places
         FROM labelling_assignment assignment
         JOIN projects_membership member ON member.id = assignment.annotator_id
-        WHERE assignment.article_id = ANY (%(articles)s)
+        WHERE assignment.article_id = ANY (%(articles)s::bigint[])
           AND {holds_place_sql("assignment", "member")}
         GROUP BY assignment.article_id
     ) held
-    WHERE held.article_id = article.id AND article.id = ANY (%(articles)s)
+    WHERE held.article_id = article.id AND article.id = ANY (%(articles)s::bigint[])
 """
 
 
@@ -91,10 +94,10 @@ def recount(articles: Iterable[int]) -> None:
     Call it inside a transaction.
     """
     ids = sorted(set(articles))
-    # Lock the articles before counting, so that a claim that is running now is counted
-    # too. All recounts lock them in the same order, so they can't block each other.
-    list(Article.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
+        # Lock the articles before counting, so that a claim that is running now is counted
+        # too. All recounts lock them in the same order, so they can't block each other.
+        cursor.execute(LOCK, {"articles": ids})
         cursor.execute(RECOUNT, {"articles": ids, "now": timezone.now()})
 
 

@@ -8,9 +8,14 @@ from django.test import Client
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article
 from annotator.export.datasets.queries import sentences
-from annotator.labelling.assignments.lifecycle import submit_assignment
 from annotator.projects.models import Membership, Project
-from tests.support.make import annotate, make_article, make_assignment, make_entry
+from tests.support.make import (
+    annotate,
+    make_article,
+    make_assignment,
+    make_entry,
+    submit_assignment,
+)
 
 SENTENCES = ("Zero stands here.", "Three stands here.", "Nine stands here.")
 

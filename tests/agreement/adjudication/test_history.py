@@ -9,10 +9,16 @@ from annotator.agreement.adjudication.articles.review import review
 from annotator.agreement.adjudication.decisions import adjudicate
 from annotator.agreement.adjudication.undoing import undo_adjudication
 from annotator.corpus.models import Article
-from annotator.labelling.assignments.lifecycle import submit_assignment
 from annotator.labelling.assignments.places import assign
 from annotator.projects.models import Membership, Project
-from tests.support.make import annotate, label_article, make_article, make_entry, make_member
+from tests.support.make import (
+    annotate,
+    label_article,
+    make_article,
+    make_entry,
+    make_member,
+    submit_assignment,
+)
 
 
 @pytest.fixture

@@ -13,10 +13,9 @@ from annotator.agreement.adjudication.lists.finding import (
 from annotator.agreement.adjudication.lists.listed import Listed
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article, Sentence
-from annotator.labelling.assignments.lifecycle import submit_assignment
 from annotator.labelling.assignments.places import assign
 from annotator.projects.models import Project
-from tests.support.make import annotate, make_article, make_entry, make_member
+from tests.support.make import annotate, make_article, make_entry, make_member, submit_assignment
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from annotator.agreement.adjudication.unanimous import (
 from annotator.agreement.adjudication.undoing import undo_adjudication, undo_newest
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article
-from annotator.labelling.assignments.lifecycle import submit_assignment
 from annotator.labelling.assignments.places import assign
 from annotator.projects.access import Access, enter
 from annotator.projects.models import AuditAction, AuditEvent, Membership, Project
@@ -24,6 +23,7 @@ from tests.support.make import (
     make_entry,
     make_member,
     make_project,
+    submit_assignment,
 )
 
 PAGE = "/p/dam/disagreements/unanimous/"

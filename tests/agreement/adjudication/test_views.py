@@ -7,7 +7,6 @@ from django.test import Client
 
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Article
-from annotator.labelling.assignments.lifecycle import submit_assignment
 from annotator.labelling.assignments.places import assign
 from annotator.labelling.assignments.queue import next_assignment
 from annotator.labelling.assignments.suspension import suspend
@@ -20,6 +19,7 @@ from tests.support.make import (
     make_entry,
     make_member,
     make_project,
+    submit_assignment,
 )
 
 

@@ -10,7 +10,6 @@ import pytest
 from annotator.agreement.adjudication.decisions import adjudicate
 from annotator.corpus.models import Article, Sentence
 from annotator.export.releases.reading_back import import_release
-from annotator.labelling.assignments.lifecycle import submit_assignment
 from annotator.labelling.models import Annotation
 from annotator.lib.checksums import NoReleaseError, verify
 from annotator.projects.models import Project, Role
@@ -23,6 +22,7 @@ from tests.support.make import (
     make_entry,
     make_member,
     make_project,
+    submit_assignment,
 )
 
 SENTENCES = ("Zero stands here.", "Three stands here.", "Four is left out.", "Nine stands here.")

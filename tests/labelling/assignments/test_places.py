@@ -12,7 +12,6 @@ from annotator.labelling.assignments.lifecycle import (
     AssignmentStateError,
     reopen_assignment,
     return_assignment,
-    submit_assignment,
 )
 from annotator.labelling.assignments.places import (
     AssignError,
@@ -36,6 +35,7 @@ from tests.support.make import (
     make_entry,
     make_member,
     make_project,
+    submit_assignment,
 )
 
 

@@ -12,7 +12,6 @@ from annotator.labelling.assignments.lifecycle import (
     open_assignment,
     reopen_assignment,
     return_assignment,
-    submit_assignment,
 )
 from annotator.labelling.assignments.queue import NoticeNotAcceptedError, next_assignment
 from annotator.labelling.assignments.suspension import suspend
@@ -25,6 +24,7 @@ from tests.support.make import (
     make_assignment,
     make_entry,
     make_member,
+    submit_assignment,
 )
 
 
@@ -244,6 +244,7 @@ def test_the_queue_waits_for_the_acceptance_of_the_notice(
     with pytest.raises(NoticeNotAcceptedError):
         next_assignment(membership=ana)
     ana.notice_accepted_at = timezone.now()
+    ana.save()
     assert next_assignment(membership=ana)
 
 

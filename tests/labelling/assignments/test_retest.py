@@ -47,8 +47,7 @@ def test_each_article_is_retested_once_and_takes_no_place(
 
 
 def label_again(assignment: Assignment) -> None:
-    from annotator.labelling.assignments.lifecycle import submit_assignment
-    from tests.support.make import annotate, make_entry
+    from tests.support.make import annotate, make_entry, submit_assignment
 
     annotate(assignment, *(make_entry(s.pk, "opinion") for s in assignment.article.sentences.all()))
     submit_assignment(assignment=assignment)
