@@ -1,4 +1,8 @@
-"""The file formats of an export: which datasets each can have, and the pieces of the file."""
+"""The file formats of an export: which datasets each can have, and the pieces of the file.
+
+A format with a large package is imported when a file of it is asked for: an app that nobody uses
+should take little memory.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,13 +12,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from annotator.export.datasets.dataset import Dataset
-from annotator.export.datasets.formats import doccano, label_studio, le_wi_di, uima
+from annotator.export.datasets.formats import doccano, label_studio, le_wi_di
 from annotator.export.datasets.formats.items import Items, only_labelled, only_to_label
-from annotator.export.datasets.formats.xlsx import xlsx_file
-from annotator.export.datasets.writers import csv_file, json_lines, parquet_file
+from annotator.export.datasets.writers import csv_file, json_lines
 
 ToolFile = Callable[[Items, BaseDatabaseWrapper | None], Iterator[bytes]]
 TABLES = ("annotations", "sentences", "articles")
+
+
+def _cas_files(items: Items, using: BaseDatabaseWrapper | None) -> Iterator[bytes]:
+    from annotator.export.datasets.formats.uima import cas_files
+
+    return cas_files(items, using)
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,7 @@ FORMATS = {
         "UIMA CAS XMI for INCEpTION (ZIP)",
         "application/zip",
         "-uima.zip",
-        {"articles": uima.cas_files},
+        {"articles": _cas_files},
         needs_text=True,
         has_splits=False,
         about=gettext_lazy(
@@ -118,9 +127,13 @@ def file_pieces(
     if format == "jsonl":
         return json_lines(dataset.json_rows(using=using))
     if format == "xlsx":
+        from annotator.export.datasets.formats.xlsx import xlsx_file
+
         return xlsx_file(dataset.name, dataset.columns, dataset.json_rows(using=using))
 
     rows = dataset.csv_rows(spreadsheet_safe=spreadsheet_safe, using=using)
     if format == "parquet":
+        from annotator.export.datasets.formats.parquet import parquet_file
+
         return parquet_file(dataset.columns, rows)
     return csv_file(dataset.columns, rows, mark=mark)

@@ -18,6 +18,7 @@ from annotator.agreement.report.data import ReportFilter
 from annotator.agreement.report.report import agreement_report
 from annotator.agreement.report.shapes import Report
 from annotator.export.datasets.dataset import Dataset
+from annotator.export.datasets.formats.parquet import parquet_file
 from annotator.export.datasets.queries import (
     adjudications,
     annotations,
@@ -27,7 +28,7 @@ from annotator.export.datasets.queries import (
 )
 from annotator.export.datasets.splits.proposal import SplitProposal, propose_project_splits
 from annotator.export.datasets.splits.shares import NAMES
-from annotator.export.datasets.writers import csv_file, parquet_file
+from annotator.export.datasets.writers import csv_file
 from annotator.export.releases.changes import (
     ComparedTables,
     changes_between,
@@ -41,6 +42,7 @@ from annotator.export.releases.methods.references import references_bib
 from annotator.export.releases.methods.rendering import methods_latex, methods_markdown
 from annotator.export.releases.methods.sections import methods
 from annotator.export.releases.parameters import ReleaseParameters
+from annotator.export.releases.progress import Progress
 from annotator.export.releases.shared_sentences import count_shared_sentences
 from annotator.export.releases.texts.codebook import codebook
 from annotator.export.releases.texts.counts import count_facts
@@ -64,26 +66,6 @@ class BuiltRelease:
     agreement: Report
     files: Mapping[str, tuple[str, int]]
     splits: Mapping[int, str]
-
-
-class Progress:
-    """Counts the rows written. `check_cancelled` is called every 10,000 rows and may raise."""
-
-    def __init__(
-        self,
-        check_cancelled: Callable[[], None] = lambda: None,
-        began: Callable[[int], None] = lambda total: None,
-    ):
-        self.done = 0
-        self.check_cancelled = check_cancelled
-        self.began = began
-
-    def counting(self, rows: Iterable[bytes]) -> Iterator[bytes]:
-        for row in rows:
-            self.done += 1
-            if self.done % 10_000 == 0:
-                self.check_cancelled()
-            yield row
 
 
 def build_release(

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from annotator.export.models import Release, ReleasePreview
-from annotator.export.releases.building import Progress
 from annotator.export.releases.parameters import ReleaseParameters
+from annotator.export.releases.progress import Progress
 from annotator.export.releases.publishing import (
     ArchiveMissingError,
     NothingToReleaseError,

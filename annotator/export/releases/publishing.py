@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 from uuid import uuid4
 
 from django.conf import settings
@@ -23,11 +23,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotator.export.models import Release, ReleasePreview
-from annotator.export.releases.building import BuiltRelease, Progress, build_release
-from annotator.export.releases.changes import read_tables
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.export.releases.previews import differences, discard_preview
+from annotator.export.releases.progress import Progress
 from annotator.projects.models import Membership, Project
+
+if TYPE_CHECKING:
+    from annotator.export.releases.building import BuiltRelease
 
 # A build takes minutes. Files that are older than this belong to none that still runs.
 LEFTOVER_AGE = timedelta(days=1)
@@ -49,7 +51,7 @@ class StoredBuild:
     """The build of the next release, and the path of its ZIP in the storage."""
 
     number: int
-    built: BuiltRelease
+    built: "BuiltRelease"
     archive: str
 
 
@@ -124,6 +126,10 @@ def _stored_build(
     kind: str,
 ) -> Iterator[StoredBuild]:
     """Build the next release, and store its archive. It is deleted if the block fails."""
+    # They need Arrow, which is large, and pages don't build releases.
+    from annotator.export.releases.building import build_release
+    from annotator.export.releases.changes import read_tables
+
     if not parameters.selection.filter_articles(project.articles.all(), "").exists():
         raise NothingToReleaseError(
             _("No article of these rounds and languages is open for labelling, or complete.")

@@ -9,10 +9,10 @@ from tqdm import tqdm
 
 from annotator.export.datasets.selection import Seconds
 from annotator.export.models import Release, ReleasePreview
-from annotator.export.releases.building import Progress
 from annotator.export.releases.counts_in_words import counts_in_words
 from annotator.export.releases.forms import ReleaseForm
 from annotator.export.releases.parameters import ReleaseParameters
+from annotator.export.releases.progress import Progress
 from annotator.export.releases.publishing import (
     ArchiveMissingError,
     NothingToReleaseError,
