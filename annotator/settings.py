@@ -15,10 +15,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 from annotator.lib.languages import LOCALE, offered_languages
 from annotator.lib.secret_key import load_secret
+from annotator.lib.var_folder import BASE, var_folder
 
 env = environ.Env()
-BASE = Path(__file__).resolve().parent.parent
-VAR = Path(env.str("SKEPSIS_VAR", default=str(BASE / "var"))).absolute()
+VAR = var_folder()
 EMBEDDED = not env.str("DATABASE_URL", default="")
 # In embedded mode `serve` writes its address to a file, for the links that other
 # commands print.

@@ -15,9 +15,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from annotator.jobs.models import UNDER_WAY, Job, JobKind, JobState
-
-# The folder where web workers store their counts. `serve` sets it.
-PROCESSES = "PROMETHEUS_MULTIPROC_DIR"
+from annotator.lib.processes.options import METRICS_FOLDER
 
 
 class Jobs(Collector):
@@ -69,7 +67,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
     # Each web process counts its own requests, so the sums come from the files of all
     # of them.
-    if PROCESSES in os.environ:
+    if METRICS_FOLDER in os.environ:
         counted = CollectorRegistry()
         MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
 

@@ -15,10 +15,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+if TYPE_CHECKING:
+    # `serve` writes such lines, too, and does without Django.
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
 HEADER = "Skepsis-Reference"
 # A line has this many frames of a traceback, the innermost ones.
@@ -30,11 +32,11 @@ _reference: ContextVar[str] = ContextVar("reference", default="")
 
 
 def add_reference(
-    get_response: Callable[[HttpRequest], HttpResponseBase],
-) -> Callable[[HttpRequest], HttpResponseBase]:
+    get_response: "Callable[[HttpRequest], HttpResponseBase]",
+) -> "Callable[[HttpRequest], HttpResponseBase]":
     """Give every request a reference: in its log lines, its error page and its response."""
 
-    def middleware(request: HttpRequest) -> HttpResponseBase:
+    def middleware(request: "HttpRequest") -> "HttpResponseBase":
         request.reference = secrets.token_hex(4)  # type: ignore[attr-defined]
         token = _reference.set(request.reference)  # type: ignore[attr-defined]
         started = perf_counter()
@@ -71,7 +73,7 @@ class JsonLines(logging.Formatter):
             line["reference"] = reference
         line["message"] = record.getMessage() if request is None else _without_address(record)
 
-        if isinstance(request, HttpRequest):
+        if request is not None and hasattr(request, "resolver_match"):
             line |= _request_fields(request)
         for name in ("status_code", "ms"):
             if hasattr(record, name):
@@ -91,7 +93,7 @@ def _without_address(record: logging.LogRecord) -> str:
     return message.removesuffix(address).rstrip(": ") if address.startswith("/") else message
 
 
-def _request_fields(request: HttpRequest) -> dict[str, Any]:
+def _request_fields(request: "HttpRequest") -> dict[str, Any]:
     match = request.resolver_match
     # A log line must not query the database, so it uses the user only if it is loaded
     # already.

@@ -4,6 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
+from annotator.lib.var_folder import make_var_folder
+
 
 def load_secret(path: Path, length: int = 50) -> str:
     """Read the secret in the file `path`. The first call generates it.
@@ -13,11 +15,7 @@ def load_secret(path: Path, length: int = 50) -> str:
     if path.exists():
         return path.read_text()
 
-    if not path.parent.exists():
-        path.parent.mkdir(parents=True)
-        # Whatever the umask is: PostgreSQL runs as another user and must reach its own
-        # folder.
-        path.parent.chmod(0o711)
+    make_var_folder(path.parent)
 
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:

@@ -6,7 +6,6 @@ app opens. If that fails, the app runs as root and prints the reason.
 
 import os
 import pwd
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from annotator.lib.database.embedded_backend.base import server
+from annotator.lib.processes.addresses import bind_once
 from annotator.lib.processes.supervision import LIFELINE
 from annotator.lib.processes.system_user import (
     NoSystemUserError,
@@ -113,17 +113,6 @@ def _try_as(user: pwd.struct_passwd, *, host: str, port: int, lock: Path) -> Non
             _("running as the user %(user)s failed: %(reason)s")
             % {"user": user.pw_name, "reason": reason}
         )
-
-
-def bind_once(host: str, port: int) -> None:
-    """Raise OSError if the server can't listen on this address."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    family, kind, protocol, _name, address = found
-
-    with socket.socket(family, kind, protocol) as trial:
-        # Connections of an earlier server that are still closing don't block the port.
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        trial.bind(address)
 
 
 def _check(host: str, port: int) -> None:

@@ -46,6 +46,15 @@ def user_options(user: pwd.struct_passwd | None) -> dict[str, Any]:
     return {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
+def become(user: pwd.struct_passwd) -> None:
+    """Make this process of root one of the user, for good."""
+    # Otherwise it would keep the groups of root.
+    os.setgroups([])
+    os.setgid(user.pw_gid)
+    os.setuid(user.pw_uid)
+    os.environ.update(environment_of(user))
+
+
 def environment_of(user: pwd.struct_passwd | None) -> dict[str, str]:
     """Return the environment variables that name this user, instead of root and its home."""
     if user is None:

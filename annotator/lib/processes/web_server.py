@@ -7,8 +7,10 @@ killed.
 
 import gc
 import os
+import pwd
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import django
 from django.conf import settings
@@ -17,6 +19,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from annotator.lib.processes import supervision
+from annotator.lib.processes.options import METRICS_FOLDER
+from annotator.lib.processes.system_user import become, change_owner_of_tree
 
 # The figures of the agreement pages need it. They import it where it is used.
 OF_FIGURES = "scipy.special"
@@ -24,6 +28,8 @@ OF_FIGURES = "scipy.special"
 
 def main(host: str, port: int, workers: int) -> None:
     load_app()
+    if name := supervision.wait_for_parent():
+        _become(pwd.getpwnam(name))
     Granian(
         "annotator.wsgi:gateway",
         address=host,
@@ -53,6 +59,13 @@ def load_app() -> None:
     # stays shared.
     gc.collect()
     gc.freeze()
+
+
+def _become(user: pwd.struct_passwd) -> None:
+    # The libraries of the app have begun to count while it was loaded.
+    if folder := os.environ.get(METRICS_FOLDER):
+        change_owner_of_tree(Path(folder), uid=user.pw_uid, gid=user.pw_gid)
+    become(user)
 
 
 if __name__ == "__main__":

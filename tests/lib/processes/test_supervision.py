@@ -23,13 +23,14 @@ PARENT = textwrap.dedent(
         f"pathlib.Path({str(folder)!r}, str(os.getpid())).touch(); time.sleep(60)"
     )
     with sole_holder(lock):
-        Supervisor(
+        with Supervisor(
             {"child": [sys.executable, "-c", child]},
             folder=Path.cwd(),
             lock=lock,
             environment={},
             tend=lambda: None,
-        ).run()
+        ) as supervisor:
+            supervisor.run()
     """
 )
 
@@ -113,10 +114,11 @@ HUNG = textwrap.dedent(
         "is_first and re.fullmatch('(?:a|a+)+b', 'a' * 60); time.sleep(600)"
     )
     with sole_holder(lock):
-        Supervisor(
+        with Supervisor(
             {"child": [sys.executable, "-c", child]}, folder=Path.cwd(), lock=lock, environment={},
             tend=lambda: None, pulses={"child": folder.parent / "pulse"},
-        ).run()
+        ) as supervisor:
+            supervisor.run()
     """
 )
 
