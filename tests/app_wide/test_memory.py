@@ -7,9 +7,9 @@ import pytest
 
 from tools.served import ROOT
 
-# Of exports, of releases and of imported files. A module that needs one imports it, and is itself
-# imported in the function that needs it.
-HEAVY = {"cassis", "lxml", "pyarrow", "trafilatura", "xlsxwriter"}
+# Of exports, of releases, of figures and of imported files. They are imported in the function that
+# needs them, or it imports the module that does.
+HEAVY = {"cassis", "lxml", "pyarrow", "scipy", "trafilatura", "xlsxwriter"}
 WEB_SERVER = "from annotator.lib.processes.web_server import load_app; load_app()"
 WORKER = "import annotator.wsgi, annotator.management.commands.work"
 

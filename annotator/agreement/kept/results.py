@@ -10,7 +10,6 @@ from typing import TypeVar
 
 import msgspec
 import numpy as np
-import scipy
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
@@ -87,6 +86,9 @@ def _key(name: str, parameters: Mapping[str, object]) -> str:
 @cache
 def _code() -> str:
     """Return a hash of the code that computes: another version has other results."""
+    # It is large, and only pages of figures need it.
+    import scipy
+
     parts = hashlib.sha256(f"{np.__version__} {scipy.__version__}".encode())
     for path in sorted(CODE.rglob("*.py")):
         parts.update(path.read_bytes())

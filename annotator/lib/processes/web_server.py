@@ -22,9 +22,6 @@ from annotator.lib.processes import supervision
 from annotator.lib.processes.options import METRICS_FOLDER
 from annotator.lib.processes.system_user import become, change_owner_of_tree
 
-# The figures of the agreement pages need it. They import it where it is used.
-OF_FIGURES = "scipy.special"
-
 
 def main(host: str, port: int, workers: int) -> None:
     load_app()
@@ -50,15 +47,17 @@ def load_app() -> None:
 
     A connection or a thread of this process would be of no use in a worker.
     """
+    # The collector would look through what is loaded again and again.
+    gc.disable()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
     django.setup()
-    for name in (settings.ROOT_URLCONF, OF_FIGURES):
-        import_module(name)
+    import_module(settings.ROOT_URLCONF)
 
     # What is here now stays. The collector doesn't look at it, so that it isn't written to, and
     # stays shared.
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _become(user: pwd.struct_passwd) -> None:
