@@ -109,7 +109,8 @@ def _ends_before_opener(boundary: Boundary) -> bool:
 def _is_number_of_a_king(boundary: Boundary) -> bool:
     """“Kong Harald V. Han”, but not: “A. I. Petrov”"""
     name = boundary.previous_word
-    return boundary.before[-2] in "IVX" and name[:1].isupper() and name[1:].isalpha()
+    # Without a word before the number, it may be the first of the line.
+    return name[:1].isupper() and name[1:].isalpha() and boundary.before[-2] in "IVX"
 
 
 def _ends_with_ellipsis(boundary: Boundary) -> bool:

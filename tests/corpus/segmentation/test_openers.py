@@ -93,3 +93,8 @@ def test_an_abbreviation_or_an_ellipsis_may_go_on(language: str, marked: str) ->
 
 def test_openers_are_in_small_letters() -> None:
     assert all(word == word.lower() for words in OPENERS.values() for word in words)
+
+
+@pytest.mark.parametrize(("language", "line"), [("fr", "… Il a nié."), ("ru", "… Он отрицал.")])
+def test_a_line_may_begin_with_an_ellipsis(language: str, line: str) -> None:
+    assert_splits(line, language)
