@@ -143,6 +143,9 @@ RIGHTS = re.compile(
     r"saklıdır)\b.{0,60}$)"
 )
 
+# What such a line begins with: most lines don't.
+RIGHTS_BEGIN = frozenset("©c(atвج")
+
 _NETWORK = (
     r"(?:our |the "
     r")?(?:facebook|twitter|x|instagram|telegram|youtube|whatsapp|tiktok|linkedin|threads|mastodon|bluesky"
@@ -247,6 +250,9 @@ def _ends_like_boilerplate(line: str) -> bool:
 
 def _is_known_boilerplate(line: str, *, sentences: int) -> bool:
     if len(line) > 300:
+        return False
+    # A letter folds to the same letters wherever it stands.
+    if sentences > 2 and line[0].isalpha() and line[0].casefold()[0] not in RIGHTS_BEGIN:
         return False
 
     # Turkish İ folds to i and a combining dot, which the patterns don't have.

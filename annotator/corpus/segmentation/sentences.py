@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Literal, NamedTuple
 
 from sentencex import segment
@@ -41,6 +41,9 @@ MARK = re.compile(f"[{INVISIBLE}]")
 MARKS = re.compile(f"[{INVISIBLE}]+(?=\\s|$)")
 
 
+NEW = tuple.__new__
+
+
 class Span(NamedTuple):
     """A sentence as `text[start:end]`, in code points.
 
@@ -71,7 +74,8 @@ def sentence_spans(
 
     for number, (start, end) in enumerate(_lines(text), start=1):
         for left, right in _sentences(text[start:end], language):
-            yield Span(start + left, start + right, number)
+            # As Span(…) does, without its call in Python.
+            yield NEW(Span, (start + left, start + right, number))
 
 
 def _spans_of_wrapped(text: str, language: str) -> Iterator[Span]:
@@ -137,10 +141,17 @@ def _is_visible(line: str, span: Range) -> bool:
 
 
 def _split_line(line: str, language: str) -> Iterator[Range]:
-    """Yield the sentences that sentencex finds in `line`, with the white space after them.
+    """Return the sentences that sentencex finds in `line`, with the white space after them.
 
     The ranges are adjacent and cover the line.
     """
+    # Nearly every line is one piece, whose ends are those of the line.
+    if len(_piece(line, 0)) == len(line):
+        return pairwise((0, *_sentence_ends(line, language)))
+    return _split_long_line(line, language)
+
+
+def _split_long_line(line: str, language: str) -> Iterator[Range]:
     # sentencex takes quadratic time, so a long line goes through it in overlapping
     # pieces. The last sentence of a piece may continue after it, so the next piece
     # begins with that sentence.
