@@ -13,8 +13,8 @@ import numpy.typing as npt
 Hashes = npt.NDArray[np.uint64]
 # Tokens in a shingle.
 WIDTH = 5
-# What a character is to a token.
-OUTSIDE, PART, WHOLE = 0, 1, 2
+# What a character is to a token: those outside are 0.
+PART, WHOLE = 1, 2
 # Blocks of scripts without spaces: Thai and Lao, Tibetan and Burmese, Khmer, kana, Han.
 UNSPACED = (
     (0x0E00, 0x1000), (0x1000, 0x10A0), (0x1780, 0x1800), (0x3005, 0x3008), (0x3040, 0x3100),
@@ -41,34 +41,44 @@ def shingles(text: str) -> Hashes:
     for offset in range(1, width):
         hashes = hashes * STEP + tokens[offset : offset + count]
 
-    return np.unique(_mix(hashes))
+    return _sorted_set(_mix(hashes))
 
 
 def _tokens(text: str) -> Hashes:
     """Return the hash of each token."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), np.uint32)
-    roles = _roles()[codes]
+    roles = _roles().take(codes)
 
     # A token begins at each character that is a whole one, and where a word does.
     is_part = roles == PART
     begins = is_part.copy()
     begins[1:] &= ~is_part[:-1]
     begins |= roles == WHOLE
-    inside = roles != OUTSIDE
-    codes, begins = codes[inside], begins[inside]
+    # Their places: taking by numbers is faster than by a mask.
+    inside = np.flatnonzero(roles)
+    codes, begins = codes.take(inside), begins.take(inside)
     if not codes.size:
         return np.empty(0, np.uint64)
 
     # A polynomial in the characters: the first of a token has the power 0. Arithmetic of
     # 64 bits wraps around.
     first = np.flatnonzero(begins)
-    offsets = np.arange(codes.size) - first[np.cumsum(begins) - 1]
-    powers = np.full(int(offsets.max()) + 1, BASE)
+    lengths = np.diff(np.append(first, codes.size))
+    offsets = np.arange(codes.size) - first.repeat(lengths)
+    powers = np.full(int(lengths.max()), BASE)
     powers[0] = 1
     powers = np.cumprod(powers, dtype=np.uint64)
 
-    return _mix(np.add.reduceat(codes * powers[offsets], first))
+    return _mix(np.add.reduceat(codes * powers.take(offsets), first))
+
+
+def _sorted_set(hashes: Hashes) -> Hashes:
+    """Sort the hashes in place, and return each once. np.unique takes six times as long."""
+    hashes.sort()
+    is_new = np.ones(hashes.size, np.bool_)
+    np.not_equal(hashes[1:], hashes[:-1], out=is_new[1:])
+    return hashes[is_new]
 
 
 def _mix(hashes: Hashes) -> Hashes:
