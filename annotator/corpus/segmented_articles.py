@@ -22,6 +22,7 @@ from annotator.corpus.segmentation.boilerplate import suggest_boilerplate
 from annotator.corpus.segmentation.given_sentences import locate_sentences
 from annotator.corpus.segmentation.sentences import LineBreaks, Span, sentence_spans
 from annotator.corpus.segmentation.wrapped import has_open_lines, is_hard_wrapped
+from annotator.corpus.sentence_lines import sentence_lines
 from annotator.lib.translation import gettext as _
 from annotator.lib.ways import way
 
@@ -37,7 +38,8 @@ class SegmentedArticle:
     """An article as it will be stored.
 
     `spans` are its sentences, and `excluded` the indexes of those that are boilerplate.
-    `may_be_wrapped` if its lines may be broken at a width.
+    `may_be_wrapped` if its lines may be broken at a width. `lines` are the sentences as COPY takes
+    them.
     """
 
     source: str
@@ -45,6 +47,7 @@ class SegmentedArticle:
     sha256: str
     spans: Sequence[Span]
     excluded: frozenset[int]
+    lines: bytes
     warnings: tuple[ReadWarning, ...] = ()
     rows: int = 1
     may_be_wrapped: bool = False
@@ -102,6 +105,7 @@ def segment_article(found: ReadArticle, line_breaks: LineBreaks = "auto") -> Seg
         hashlib.sha256(record.text.encode()).hexdigest(),
         spans,
         excluded,
+        sentence_lines(record, spans, excluded),
         (*found.warnings, *warnings),
         found.rows,
         may_be_wrapped,

@@ -17,7 +17,8 @@ from annotator.corpus.readers.records import (
     check_record,
 )
 from annotator.corpus.segmented_articles import SegmentedArticle, segment_article
-from annotator.lib.database.copy_streams import copy_in
+from annotator.corpus.sentence_lines import COLUMNS, with_keys
+from annotator.lib.database.copy_streams import copy_in, copy_lines_in
 from annotator.projects.models import Project
 
 ARTICLE_COLUMNS = (
@@ -25,17 +26,7 @@ ARTICLE_COLUMNS = (
     "text", "sha256", "group", "split", "round", "state", "overlap", "free", "sentence_count",
     "excluded_count", "outside_number", "has_given_numbers", "queue_key", "created_at",
 )  # fmt: skip
-SENTENCE_COLUMNS = (
-    "project_id",
-    "article_id",
-    "position",
-    "original_id",
-    "paragraph",
-    "start",
-    "end",
-    "text",
-    "excluded",
-)
+SENTENCE_COLUMNS = ("project_id", "article_id", *COLUMNS)
 
 
 class DuplicateArticleError(Exception):
@@ -116,7 +107,7 @@ def add_articles(
             StoredArticle(key, split) for key, split in zip(_new_ids(len(new)), new, strict=True)
         ]
         copy_in("corpus_article", ARTICLE_COLUMNS, _article_rows(project, stored, settings))
-        copy_in("corpus_sentence", SENTENCE_COLUMNS, _sentence_rows(project, stored))
+        copy_lines_in("corpus_sentence", SENTENCE_COLUMNS, _sentence_lines(project, stored))
 
         ids = dict(
             Article.objects.in_project(project)
@@ -213,22 +204,5 @@ def _article_rows(
         )  # fmt: skip
 
 
-def _sentence_rows(
-    project: Project, stored: Iterable[StoredArticle]
-) -> Iterator[tuple[object, ...]]:
-    for article in stored:
-        record, excluded = article.split.record, article.split.excluded
-        text = record.text
-        for index, span in enumerate(article.split.spans):
-            start, end = span.start, span.end
-            yield (
-                project.pk,
-                article.id,
-                record.numbers[index] if record.numbers else index + 1,
-                record.original_ids[index] if record.original_ids else "",
-                span.paragraph,
-                start,
-                end,
-                text[start:end],
-                index in excluded,
-            )
+def _sentence_lines(project: Project, stored: Iterable[StoredArticle]) -> Iterator[bytes]:
+    return (with_keys(article.split.lines, project.pk, article.id) for article in stored)

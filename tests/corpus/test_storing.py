@@ -131,3 +131,9 @@ def test_the_number_for_no_sentence_is_that_of_none(
 def test_an_article_whose_sentences_share_a_number_is_refused(numbers: tuple[int, ...]) -> None:
     with pytest.raises(UnreadableError, match=r"have the number|out of order"):
         segment_article(numbered((), numbers))
+
+
+def test_every_character_of_a_sentence_is_stored(project: Project) -> None:
+    sentences = ("C:\\news\\N \\.", "a\tb\u00a0c", "one\ntwo", "😀 “\\t”")
+    article = make_article(project, " ".join(sentences), sentences=sentences)
+    assert tuple(article.sentences.values_list("text", flat=True)) == sentences

@@ -28,6 +28,7 @@ from annotator.corpus.models import Article, Sentence
 from annotator.corpus.readers.records import ArticleRecord
 from annotator.corpus.segmentation.sentences import Span
 from annotator.corpus.segmented_articles import SegmentedArticle
+from annotator.corpus.sentence_lines import sentence_lines
 from annotator.corpus.storing import ArticleSettings, add_articles, refresh_statistics
 from annotator.export.releases.metadata.reading_manifest import take_settings
 from annotator.labelling.annotations.bulk_insert import (
@@ -228,9 +229,10 @@ def _articles(files: Files) -> Iterator[tuple[str, SegmentedArticle]]:
             numbers=tuple(numbers),
             original_ids=tuple(original_ids),
         )
+        lines = sentence_lines(record, spans, excluded)
         yield (
             row["round"],
-            SegmentedArticle(name, record, row["sha256"], spans, frozenset(excluded)),
+            SegmentedArticle(name, record, row["sha256"], spans, frozenset(excluded), lines),
         )
 
     if sentence is not None:

@@ -105,8 +105,21 @@ def _field(name: str) -> list[tuple[str, str]]:
 
 def copy_in(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write `rows` into `table` with COPY, as one statement of the current transaction."""
-    names = sql.SQL(", ").join(map(sql.Identifier, columns))
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
-    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
+    with connection.cursor() as cursor, cursor.cursor.copy(_copy_to(table, columns)) as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def copy_lines_in(table: str, columns: Sequence[str], lines: Iterable[bytes]) -> None:
+    """The same for rows that are written in COPY's text format, a line each.
+
+    An item may be several lines.
+    """
+    with connection.cursor() as cursor, cursor.cursor.copy(_copy_to(table, columns)) as copy:
+        for line in lines:
+            copy.write(line)
+
+
+def _copy_to(table: str, columns: Sequence[str]) -> sql.Composed:
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    return sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
