@@ -4,12 +4,15 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from contextvars import copy_context
 from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language
 
+from annotator.corpus.other_processes import count_cores
 from annotator.corpus.readers.records import (
     ReadArticle,
     ReadWarning,
@@ -18,7 +21,8 @@ from annotator.corpus.readers.records import (
     printable,
 )
 from annotator.corpus.segmentation.sentences import LineBreaks
-from annotator.corpus.segmented_articles import SegmentedArticle, segment_article
+from annotator.corpus.segmented_articles import SegmentedArticle
+from annotator.corpus.splitting import split_articles
 from annotator.corpus.storing import add_articles, refresh_statistics, refuse_known
 from annotator.importing.account.result import ImportResult, LabelOutcome, count_reasons
 from annotator.importing.article_labels import ArticleLabels, map_labels
@@ -135,48 +139,45 @@ def _batches(
     items: Iterable[ReadArticle | Refused], line_breaks: LineBreaks
 ) -> Iterator[list[SegmentedArticle | Refused]]:
     """Yield the items in batches, split into sentences."""
+    articles = split_articles(
+        items,
+        line_breaks,
+        # The database needs a core, too.
+        processes=count_cores() - 1,
+        reword=not (get_language() or "en").startswith("en"),
+    )
     # A thread prepares the next batch while the database stores the one before. The
     # thread must not use the database: its connection would be outside of our
     # transaction.
-    batches = _segment_batches(items, line_breaks)
+    batches = _in_batches(articles)
     # The messages of the thread are worded as ours.
     context = copy_context()
     prepare = partial(next, batches, None)
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="splitting") as thread:
+    with (
+        closing(articles),
+        ThreadPoolExecutor(max_workers=1, thread_name_prefix="splitting") as thread,
+    ):
         ahead = thread.submit(context.run, prepare)
         while batch := ahead.result():
             ahead = thread.submit(context.run, prepare)
             yield batch
 
 
-def _segment_batches(
-    items: Iterable[ReadArticle | Refused], line_breaks: LineBreaks
+def _in_batches(
+    articles: Iterable[SegmentedArticle | Refused],
 ) -> Iterator[list[SegmentedArticle | Refused]]:
     batch: list[SegmentedArticle | Refused] = []
     sentences = 0
 
-    for item in items:
-        segmented = _segment_or_refuse(item, line_breaks)
-        batch.append(segmented)
-        sentences += len(segmented.spans) if isinstance(segmented, SegmentedArticle) else 0
+    for article in articles:
+        batch.append(article)
+        sentences += len(article.spans) if isinstance(article, SegmentedArticle) else 0
         if len(batch) >= BATCH_ARTICLES or sentences >= BATCH_SENTENCES:
             yield batch
             batch, sentences = [], 0
 
     if batch:
         yield batch
-
-
-def _segment_or_refuse(
-    item: ReadArticle | Refused, line_breaks: LineBreaks
-) -> SegmentedArticle | Refused:
-    if isinstance(item, Refused):
-        return item
-    try:
-        return segment_article(item, line_breaks)
-    except UnreadableError as error:
-        labels = len(item.record.labels) + sum(warning.labels for warning in item.warnings)
-        return Refused(item.source, str(error), rows=item.rows, labels=labels)
 
 
 def _import_batch(

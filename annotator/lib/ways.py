@@ -54,6 +54,11 @@ def worded_for(surface: str) -> Iterator[None]:
         _surface.reset(token)
 
 
+def chosen_surface() -> str:
+    """Return where messages are read now, for another process."""
+    return _surface.get()
+
+
 def way(option: str, choice: str = "", value: str = "", example: str = "") -> str:
     """Return how to choose this for the option; a `value` comes after the choice.
 

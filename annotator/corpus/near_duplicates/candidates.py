@@ -7,6 +7,7 @@ another. Candidates must still be compared, because a sketch is only a sample.
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -27,20 +28,30 @@ MAX_GROUP = 16
 MIN_SHARE = 0.25
 
 
+class Sketch(NamedTuple):
+    """The kept shingles of a text, and how many of them are below the limit."""
+
+    kept: Hashes
+    sampled: int
+
+
+def sketch(hashes: Hashes) -> Sketch:
+    """Return the sketch of a text with these sorted shingles."""
+    sampled = int(np.searchsorted(hashes, LIMIT))
+    # A copy, because a slice would keep all of the hashes in memory.
+    return Sketch(hashes[: max(sampled, MIN_KEPT)].copy(), sampled)
+
+
 class Sketches:
-    """The kept shingles of some texts, which are numbered in the order in which they are added."""
+    """The sketches of some texts, which are numbered in the order in which they are added."""
 
     def __init__(self) -> None:
         self._kept: list[Hashes] = []
-        # How many of them are below the limit.
         self._sampled: list[int] = []
 
-    def add(self, hashes: Hashes) -> None:
-        """Add a text by its sorted shingles."""
-        sampled = int(np.searchsorted(hashes, LIMIT))
-        # A copy, because a slice would keep all of the hashes in memory.
-        self._kept.append(hashes[: max(sampled, MIN_KEPT)].copy())
-        self._sampled.append(sampled)
+    def add(self, one: Sketch) -> None:
+        self._kept.append(one.kept)
+        self._sampled.append(one.sampled)
 
     def candidates(self) -> tuple[Indexes, Indexes]:
         """Return the numbers of the two texts of each candidate pair, the smaller number first.

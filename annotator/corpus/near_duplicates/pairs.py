@@ -7,11 +7,14 @@ is right.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import islice
 
 import numpy as np
 
-from annotator.corpus.near_duplicates.candidates import Sketches
+from annotator.corpus.near_duplicates.candidates import Sketch, Sketches, sketch
 from annotator.corpus.near_duplicates.shingles import Hashes, shingles
+from annotator.corpus.other_processes import in_order
 
 MIN_JACCARD = 0.5
 MIN_CONTAINMENT = 0.7
@@ -19,6 +22,9 @@ MIN_CONTAINMENT = 0.7
 MIN_CONTAINED = 10
 # Pairs that are compared at a time, so that the shingles of few texts are in memory.
 BATCH = 2_000
+
+# Texts that are sent to another process at once, and how many such chunks are done here.
+CHUNK, CHUNKS_HERE = 100, 30
 
 # A key and a text.
 Text = tuple[int, str]
@@ -38,21 +44,21 @@ def find_pairs(
     fetch: Callable[[Sequence[int]], Iterable[Text]],
     *,
     new: Collection[int] | None = None,
+    processes: int = 0,
 ) -> list[Pair]:
     """Return the near-duplicates among the texts, in the order of their keys.
 
     `fetch` returns some of the texts again, by their keys: not all fit into memory. With `new`, a
-    pair has at least one of these keys.
+    pair has at least one of these keys. `processes` may help if there are many texts.
     """
-    keys: list[int] = []
     # Texts with the same digest have the same shingles, so they need not be read again.
-    digests: dict[int, int] = {}
+    digests: dict[int, bytes] = {}
     sketches = Sketches()
-    for key, text in texts:
-        hashes = shingles(text)
-        keys.append(key)
-        digests[key] = hash(hashes.tobytes())
-        sketches.add(hashes)
+    for chunk in in_order(_digest, _chunks(texts), here=CHUNKS_HERE, processes=processes):
+        for key, digest, one in chunk:
+            digests[key] = digest
+            sketches.add(one)
+    keys = list(digests)
 
     candidates = [
         (keys[first], keys[second]) for first, second in zip(*sketches.candidates(), strict=True)
@@ -64,6 +70,23 @@ def find_pairs(
     others = [pair for pair in candidates if digests[pair[0]] != digests[pair[1]]]
     found = [Pair(*pair, 1.0) for pair in same]
     return sorted([*found, *_compare(others, fetch)], key=lambda pair: (pair.first, pair.second))
+
+
+def _chunks(texts: Iterable[Text]) -> Iterator[list[Text]]:
+    texts = iter(texts)
+    while chunk := list(islice(texts, CHUNK)):
+        yield chunk
+
+
+def _digest(texts: Sequence[Text]) -> list[tuple[int, bytes, Sketch]]:
+    """Return the key, the digest and the sketch of each text."""
+    found = []
+    for key, text in texts:
+        hashes = shingles(text)
+        # Not hash(): it differs from process to process.
+        digest = blake2b(hashes.tobytes(), digest_size=16).digest()
+        found.append((key, digest, sketch(hashes)))
+    return found
 
 
 def similarity(one: Hashes, other: Hashes) -> float:

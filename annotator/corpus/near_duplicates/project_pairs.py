@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from annotator.corpus.models import Article
 from annotator.corpus.near_duplicates.pairs import Pair, Text, find_pairs
+from annotator.corpus.other_processes import count_cores
 from annotator.projects.models import Project
 
 # Few rows at a time: they carry the whole text of their articles.
@@ -27,6 +28,10 @@ def find_article_pairs(
     and so there is no column that could be out of date.
     """
 
+    # The database has little to do meanwhile. With one core, others would only be in the way.
+    cores = count_cores()
+    processes = cores if cores > 1 else 0
+
     def read(rows: QuerySet[Article]) -> Iterator[Text]:
         texts = rows.order_by("pk").values_list("pk", "text")
         for number, row in enumerate(texts.iterator(chunk_size=ROWS)):
@@ -38,4 +43,4 @@ def find_article_pairs(
         # By their keys alone: the condition of `articles` may take long, and this is asked often.
         return read(Article.objects.in_project(project).filter(pk__in=keys))
 
-    return find_pairs(read(articles), fetch, new=new)
+    return find_pairs(read(articles), fetch, new=new, processes=processes)

@@ -4,6 +4,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from annotator.corpus.near_duplicates import pairs
 from annotator.corpus.near_duplicates.pairs import find_pairs, similarity
 from annotator.corpus.near_duplicates.shingles import shingles
 from tests.support.copies import CHANGES, changed, make_text
@@ -23,8 +24,10 @@ THAI = (
 
 
 def found(texts: Sequence[str], **asked: object) -> list[tuple[int, int]]:
-    pairs = find_pairs(enumerate(texts), lambda keys: [(key, texts[key]) for key in keys], **asked)
-    return [(pair.first, pair.second) for pair in pairs]
+    fetched = find_pairs(
+        enumerate(texts), lambda keys: [(key, texts[key]) for key in keys], **asked
+    )
+    return [(pair.first, pair.second) for pair in fetched]
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -103,3 +106,11 @@ def test_shingles_ignore_case_spaces_marks_and_unicode_form() -> None:
     assert same("السد صمد.", "السد، صمد")
     assert not same("The dam held", "The dam fell")
     assert not same("a b", "b a")
+
+
+def test_other_processes_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pairs, "CHUNK", 5)
+    monkeypatch.setattr(pairs, "CHUNKS_HERE", 2)
+    texts = [make_text(number) for number in range(30)]
+    copies = [changed(texts[number], CHANGES[number % len(CHANGES)]) for number in range(0, 30, 3)]
+    assert found([*texts, *copies], processes=2) == found([*texts, *copies]) != []
