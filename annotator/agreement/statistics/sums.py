@@ -7,7 +7,7 @@ missing values), labelled or skipped (two categories; "cannot tell" counts as la
 labels with "cannot tell" as one more.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -116,6 +116,12 @@ class ArticleSums:
     def subset(self, where: Ints | Bools) -> "ArticleSums":
         """Return the sums of some articles, by index or mask."""
         return ArticleSums(self.article[where], self.values[:, where], self.q)
+
+    @classmethod
+    def joined(cls, parts: Sequence["ArticleSums"]) -> "ArticleSums":
+        """Return the sums of all articles of these parts, in which no article occurs twice."""
+        values = np.concatenate([part.values for part in parts], axis=1)
+        return cls(np.arange(values.shape[1]), values, parts[0].q)
 
     def label_columns(self) -> Floats:
         """Return the columns of the labels' `NominalSums`, (2 + 2q, articles)."""

@@ -31,6 +31,7 @@ from annotator.corpus.segmented_articles import SegmentedArticle
 from annotator.corpus.sentence_lines import sentence_lines
 from annotator.corpus.storing import ArticleSettings, add_articles, refresh_statistics
 from annotator.export.releases.metadata.reading_manifest import take_settings
+from annotator.export.releases.partitioning import PARTITIONS
 from annotator.labelling.annotations.bulk_insert import (
     ImportedAnnotation,
     RefusedAnnotationsError,
@@ -122,6 +123,8 @@ def _import(project: Project, files: Files, manifest: Mapping[str, Any]) -> Impo
 def _manifest(files: Files) -> Mapping[str, Any]:
     if MANIFEST not in files.names:
         raise NoReleaseError(_("%(file)s is missing") % {"file": MANIFEST})
+    if PARTITIONS in files.names:
+        raise NoReleaseError(_("a partitioned copy can’t be imported; import the release itself"))
 
     with files.open(MANIFEST) as file:
         try:

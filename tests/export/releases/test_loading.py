@@ -75,16 +75,7 @@ def test_duckdb_as_docs_scaling_has_it(
     folder.rename(tmp_path / "letters-1")
     block = re.search(r"```sql\n(.*?)```", (ROOT / "docs" / "scaling.md").read_text(), re.DOTALL)
     assert block is not None
-    table, partition, _ = block[1].split(";")
-    assert sum(row[1] for row in duckdb.sql(table).fetchall()) > 0
-    duckdb.sql(partition)
-    parts = list((tmp_path / "annotations").glob("part=*/*.parquet"))
-    assert duckdb.sql("SELECT count(*) FROM 'annotations/*/*.parquet'").fetchall() == [(10,)]
-    places = duckdb.sql(
-        "SELECT count(DISTINCT part) FROM 'annotations/*/*.parquet' GROUP BY article_id"
-    ).fetchall()
-    assert set(places) == {(1,)}
-    assert parts
+    assert sum(row[1] for row in duckdb.sql(block[1]).fetchall()) > 0
 
 
 def test_mlcroissant(folder: Path) -> None:
