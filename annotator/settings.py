@@ -192,12 +192,15 @@ WEB_THREADS = env.int("SKEPSIS_WEB_THREADS", default=0)
 # A page's statement that runs, or waits for a lock, longer than this is cancelled, so
 # that one page can't keep the others waiting. Downloads, imports and releases have no
 # such limit.
-_LIMITS = "-c statement_timeout=60s -c lock_timeout=15s -c idle_in_transaction_session_timeout=60s"
+CONNECTION_LIMITS: dict[str, str] = {}
 if WEB_THREADS:
+    CONNECTION_LIMITS = {
+        "statement_timeout": "60s",
+        "lock_timeout": "15s",
+        "idle_in_transaction_session_timeout": "60s",
+    }
+    _pool = {"min_size": 1, "max_size": WEB_THREADS, "timeout": 2, "reconnect_timeout": 2}
     for _database in DATABASES.values():
-        _given = _database.setdefault("OPTIONS", {}).get("options", "")
-        _database["OPTIONS"]["options"] = f"{_given} {_LIMITS}".strip()
-        _pool = {"min_size": 1, "max_size": WEB_THREADS, "timeout": 2, "reconnect_timeout": 2}
         _database["OPTIONS"] = _database.get("OPTIONS", {}) | {"pool": _pool}
 
 # The labels that one person may store per second for an article, over some minutes:

@@ -73,7 +73,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
             connection.execute("SET plan_cache_mode = force_generic_plan")
             # Django sets this to None, which turns prepared statements off.
             connection.prepare_threshold = 0
-        return bool(super()._configure_connection(connection))  # type: ignore[misc]
+
+        # By statements, because poolers such as PgBouncer refuse them as options of a new
+        # connection.
+        for name, value in settings.CONNECTION_LIMITS.items():
+            connection.execute("SELECT set_config(%s, %s, false)", [name, value])
+        must_commit = super()._configure_connection(connection)  # type: ignore[misc]
+        return bool(must_commit or settings.CONNECTION_LIMITS)
 
     @property
     def _is_pooled(self) -> bool:
