@@ -7,7 +7,6 @@ another. Candidates must still be compared, because a sketch is only a sample.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,18 +27,11 @@ MAX_GROUP = 16
 MIN_SHARE = 0.25
 
 
-class Sketch(NamedTuple):
-    """The kept shingles of a text, and how many of them are below the limit."""
-
-    kept: Hashes
-    sampled: int
-
-
-def sketch(hashes: Hashes) -> Sketch:
-    """Return the sketch of a text with these sorted shingles."""
+def sketch(hashes: Hashes) -> Hashes:
+    """Return the shingles that are kept, of sorted ones. A sketch is its own sketch."""
     sampled = int(np.searchsorted(hashes, LIMIT))
     # A copy, because a slice would keep all of the hashes in memory.
-    return Sketch(hashes[: max(sampled, MIN_KEPT)].copy(), sampled)
+    return hashes[: max(sampled, MIN_KEPT)].copy()
 
 
 class Sketches:
@@ -49,9 +41,10 @@ class Sketches:
         self._kept: list[Hashes] = []
         self._sampled: list[int] = []
 
-    def add(self, one: Sketch) -> None:
-        self._kept.append(one.kept)
-        self._sampled.append(one.sampled)
+    def add(self, hashes: Hashes) -> None:
+        """Add a text by its sorted shingles, or by its sketch."""
+        self._kept.append(sketch(hashes))
+        self._sampled.append(int(np.searchsorted(hashes, LIMIT)))
 
     def candidates(self) -> tuple[Indexes, Indexes]:
         """Return the numbers of the two texts of each candidate pair, the smaller number first.

@@ -12,7 +12,7 @@ from itertools import islice
 
 import numpy as np
 
-from annotator.corpus.near_duplicates.candidates import Sketch, Sketches, sketch
+from annotator.corpus.near_duplicates.candidates import Sketches, sketch
 from annotator.corpus.near_duplicates.shingles import Hashes, shingles
 from annotator.corpus.other_processes import in_order
 
@@ -78,7 +78,7 @@ def _chunks(texts: Iterable[Text]) -> Iterator[list[Text]]:
         yield chunk
 
 
-def _digest(texts: Sequence[Text]) -> list[tuple[int, bytes, Sketch]]:
+def _digest(texts: Sequence[Text]) -> list[tuple[int, bytes, Hashes]]:
     """Return the key, the digest and the sketch of each text."""
     found = []
     for key, text in texts:
