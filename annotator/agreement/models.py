@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from annotator.corpus.models import Article, Sentence
 from annotator.labelling.choices import SkipReason
-from annotator.projects.models import Label, Membership, Project
+from annotator.projects.models import InProject, KeyInProject, Label, Membership, Project
 
 
 class AdjudicationQuerySet(models.QuerySet["Adjudication"]):
@@ -23,7 +23,7 @@ class AdjudicationQuerySet(models.QuerySet["Adjudication"]):
         return self.current().filter(Q(label__isnull=False) | ~Q(skip_reason=""))
 
 
-class Adjudication(models.Model):
+class Adjudication(InProject):
     """An adjudicator's decision on one sentence: its gold label, a skip, or a withdrawn decision.
 
     Rows are never overwritten: a newer one sets `superseded_at` on the one before. A row with
@@ -36,20 +36,20 @@ class Adjudication(models.Model):
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
-    article = models.ForeignKey(
+    article = KeyInProject(
         Article, on_delete=models.PROTECT, related_name="adjudications", db_constraint=False
     )
-    sentence = models.ForeignKey(
+    sentence = KeyInProject(
         Sentence,
         on_delete=models.PROTECT,
         related_name="adjudications",
         db_constraint=False,
         db_index=False,
     )
-    adjudicator = models.ForeignKey(
+    adjudicator = KeyInProject(
         Membership, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
-    label = models.ForeignKey(
+    label = KeyInProject(
         Label,
         on_delete=models.PROTECT,
         null=True,
@@ -59,7 +59,7 @@ class Adjudication(models.Model):
         db_index=False,
     )
     skip_reason = models.CharField(max_length=20, choices=SkipReason, blank=True)
-    target = models.ForeignKey(
+    target = KeyInProject(
         Sentence,
         on_delete=models.PROTECT,
         null=True,
@@ -71,7 +71,7 @@ class Adjudication(models.Model):
         default=False, help_text="what it is about is not in this article"
     )
     reason = models.TextField(blank=True)
-    undoes = models.ForeignKey(
+    undoes = KeyInProject(
         "self",
         on_delete=models.PROTECT,
         null=True,
@@ -137,7 +137,7 @@ class Adjudication(models.Model):
         return self.label.key if self.label else self.skip_reason
 
 
-class KeptResult(models.Model):
+class KeptResult(InProject):
     """The result of a long computation, with the data that it was computed from: `kept/`.
 
     It can be deleted at any time. Backups have none.

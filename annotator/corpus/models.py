@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from annotator.corpus.readers.records import MAX_ORIGINAL_ID
-from annotator.projects.models import Membership, Project
+from annotator.projects.models import InProject, KeyInProject, Membership, Project
 
 # A limit of forms, commands and the API: characters of a round.
 MAX_ROUND = 40
@@ -86,7 +86,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
 
 
-class Article(models.Model):
+class Article(InProject):
     """A news article. Its text is unchanged, except that all newlines are LF.
 
     `overlap` is how many annotators the article should get, and `free` how many places are open.
@@ -246,7 +246,7 @@ class SentenceQuerySet(models.QuerySet["Sentence"]):
         return self.filter(excluded=False)
 
 
-class Sentence(models.Model):
+class Sentence(InProject):
     """A span of an article: `article.text[start:end] == text`, counted in code points.
 
     `excluded` sentences (boilerplate) are shown but not labelled. They keep their position. Where
@@ -259,7 +259,7 @@ class Sentence(models.Model):
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
-    article = models.ForeignKey(
+    article = KeyInProject(
         Article,
         on_delete=models.CASCADE,
         related_name="sentences",
@@ -313,7 +313,7 @@ class SplitEditQuerySet(models.QuerySet["SplitEdit"]):
         )
 
 
-class SplitEdit(models.Model):
+class SplitEdit(InProject):
     """A change to the sentences of an article, with all sentences before it for undoing.
 
     `before` is a list of [start, end, paragraph, excluded, original ID, position]; edits of older
@@ -324,12 +324,12 @@ class SplitEdit(models.Model):
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
-    article = models.ForeignKey(
+    article = KeyInProject(
         Article, on_delete=models.CASCADE, related_name="edits", db_constraint=False, db_index=False
     )
     before = models.JSONField()
     what = models.CharField(max_length=100)
-    made_by = models.ForeignKey(
+    made_by = KeyInProject(
         Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     made_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -5,7 +5,7 @@ from typing import Self
 from django.db import models
 from django.utils import timezone
 
-from annotator.projects.models import Membership, Project
+from annotator.projects.models import InProject, KeyInProject, Membership, Project
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
@@ -13,7 +13,7 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         return self.filter(project=project)
 
 
-class Release(models.Model):
+class Release(InProject):
     """A numbered, immutable export of the dataset. A trigger in the database refuses changes.
 
     `archive` is the path of its ZIP in the storage. `files` has [SHA-256, bytes] of each file in
@@ -25,7 +25,7 @@ class Release(models.Model):
     )
     number = models.PositiveIntegerField()
     dated = models.DateField(help_text="release date")
-    made_by = models.ForeignKey(
+    made_by = KeyInProject(
         Membership, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
     made_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -52,7 +52,7 @@ class Release(models.Model):
         return f"{self.project.slug}-{self.number}.zip"
 
 
-class ReleasePreview(models.Model):
+class ReleasePreview(InProject):
     """The next release as it would be now, built whole but not published. A project has one.
 
     The fields are those of a release. It is deleted when a release is published, and after a day.
@@ -60,7 +60,7 @@ class ReleasePreview(models.Model):
 
     project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
-    made_by = models.ForeignKey(
+    made_by = KeyInProject(
         Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     made_at = models.DateTimeField(default=timezone.now, editable=False)

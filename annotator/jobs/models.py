@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from annotator.projects.models import Membership, Project
+from annotator.projects.models import InProject, KeyInProject, Membership, Project
 
 
 class JobKind(models.TextChoices):
@@ -33,7 +33,7 @@ UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
 STALE = timedelta(seconds=15)
 
 
-class Job(models.Model):
+class Job(InProject):
     """A background job: its parameters, its progress and its result.
 
     `done` and `total` count the bytes read or the rows written, depending on the kind. Each
@@ -50,7 +50,7 @@ class Job(models.Model):
     parameters = models.JSONField(default=dict)
     result = models.JSONField(default=dict)
     error = models.TextField(blank=True)
-    made_by = models.ForeignKey(
+    made_by = KeyInProject(
         Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     made_at = models.DateTimeField(default=timezone.now, editable=False)

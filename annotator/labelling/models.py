@@ -14,7 +14,7 @@ from annotator.labelling.assignments.predicates import (
     holds_place,
 )
 from annotator.labelling.choices import MAX_TARGET_RANK, AssignmentState, Origin, SkipReason
-from annotator.projects.models import Codebook, Label, Membership, Project
+from annotator.projects.models import Codebook, InProject, KeyInProject, Label, Membership, Project
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -77,7 +77,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(holds_place())
 
 
-class Assignment(models.Model):
+class Assignment(InProject):
     """An article that an annotator has, once per pass. Each label renews its lease.
 
     `decided` is the number of sentences with a label or a skip now. `label_counts` has the number
@@ -91,14 +91,14 @@ class Assignment(models.Model):
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
-    article = models.ForeignKey(
+    article = KeyInProject(
         Article,
         on_delete=models.PROTECT,
         related_name="assignments",
         db_constraint=False,
         db_index=False,
     )
-    annotator = models.ForeignKey(
+    annotator = KeyInProject(
         Membership,
         on_delete=models.PROTECT,
         related_name="assignments",
@@ -108,7 +108,7 @@ class Assignment(models.Model):
     pass_number = models.PositiveSmallIntegerField(default=1, db_column="pass")
     state = models.CharField(max_length=20, choices=AssignmentState, default=AssignmentState.OPEN)
     origin = models.CharField(max_length=20, choices=Origin, default=Origin.QUEUE)
-    asked_by = models.ForeignKey(
+    asked_by = KeyInProject(
         Membership,
         on_delete=models.PROTECT,
         null=True,
@@ -177,17 +177,17 @@ class Assignment(models.Model):
         return f"{self.article} for {self.annotator}"
 
 
-class Sighting(models.Model):
+class Sighting(InProject):
     """A reviewer has seen other people's labels on an article.
 
     They are never assigned the article, because their labels would not be independent.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+", db_index=False)
-    article = models.ForeignKey(
+    article = KeyInProject(
         Article, on_delete=models.CASCADE, related_name="sightings", db_index=False
     )
-    reviewer = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    reviewer = KeyInProject(Membership, on_delete=models.CASCADE, related_name="+")
     seen_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -217,7 +217,7 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         return self.filter(annotation_counts(unfinished=unfinished, tie_breaks=tie_breaks))
 
 
-class Annotation(models.Model):
+class Annotation(InProject):
     """One annotator's decision on one sentence: a label, or a skip with its reason.
 
     A row with neither means that the annotator took the label back. Rows are never overwritten: a
@@ -231,16 +231,16 @@ class Annotation(models.Model):
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
-    article = models.ForeignKey(
+    article = KeyInProject(
         Article, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
-    assignment = models.ForeignKey(
+    assignment = KeyInProject(
         Assignment, on_delete=models.PROTECT, related_name="annotations", db_constraint=False
     )
-    sentence = models.ForeignKey(
+    sentence = KeyInProject(
         Sentence, on_delete=models.PROTECT, related_name="annotations", db_constraint=False
     )
-    label = models.ForeignKey(
+    label = KeyInProject(
         Label,
         on_delete=models.PROTECT,
         null=True,
@@ -250,7 +250,7 @@ class Annotation(models.Model):
         db_index=False,
     )
     skip_reason = models.CharField(max_length=20, choices=SkipReason, blank=True)
-    target = models.ForeignKey(
+    target = KeyInProject(
         Sentence,
         on_delete=models.PROTECT,
         null=True,
@@ -275,7 +275,7 @@ class Annotation(models.Model):
     seconds_capped = models.BooleanField(
         db_default=False, help_text="the client claimed more time than there was"
     )
-    codebook = models.ForeignKey(
+    codebook = KeyInProject(
         Codebook,
         on_delete=models.PROTECT,
         null=True,

@@ -12,6 +12,7 @@ from annotator.projects.models.codebook import (
 from annotator.projects.models.distances import LabelDistance, label_distances
 from annotator.projects.models.examples import CodebookExample
 from annotator.projects.models.facts import ProjectFacts, stated_facts
+from annotator.projects.models.in_project import InProject, KeyInProject
 from annotator.projects.models.membership import (
     Invitation,
     Membership,
@@ -36,7 +37,9 @@ __all__ = [
     "CodebookExample",
     "Colour",
     "DoneBy",
+    "InProject",
     "Invitation",
+    "KeyInProject",
     "Label",
     "LabelDistance",
     "Membership",

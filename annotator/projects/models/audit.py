@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from annotator.accounts.models import User
+from annotator.projects.models.in_project import InProject, KeyInProject
 from annotator.projects.models.membership import Membership
 from annotator.projects.models.project import Project
 
@@ -66,7 +67,7 @@ class DoneBy(models.TextChoices):
     UNKNOWN = "unknown", gettext_lazy("command line or a deleted superuser")
 
 
-class AuditEvent(models.Model):
+class AuditEvent(InProject):
     """Who did what in the project, and when. The database only lets rows be added.
 
     `actor` is the person's membership. A superuser who isn't a member is in `user`, as long as
@@ -78,7 +79,7 @@ class AuditEvent(models.Model):
     )
     action = models.CharField(max_length=30, choices=AuditAction)
     # RESTRICT, so that no event loses its actor.
-    actor = models.ForeignKey(Membership, on_delete=models.RESTRICT, null=True, related_name="+")
+    actor = KeyInProject(Membership, on_delete=models.RESTRICT, null=True, related_name="+")
     user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     # Stored, because a superuser whose account is deleted must not look like a command.
     done_by = models.CharField(max_length=20, choices=DoneBy)

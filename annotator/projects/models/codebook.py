@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
+from annotator.projects.models.in_project import InProject
 from annotator.projects.models.project import Project
 
 KEY = r"^[a-z][a-z0-9_]*\Z"
@@ -50,7 +51,7 @@ class LabelQuerySet(models.QuerySet["Label"]):
         return self.filter(retired_at__isnull=True)
 
 
-class Label(models.Model):
+class Label(InProject):
     """One of the project's choices for a sentence.
 
     The key never changes, because datasets and scripts have it. A label that was used is never
@@ -140,7 +141,7 @@ class Label(models.Model):
         return in_language(self.questions, otherwise=pgettext("label", self.question))
 
 
-class Codebook(models.Model):
+class Codebook(InProject):
     """A version of the guidelines, in Markdown.
 
     A published version is never edited: a change is a new version.

@@ -6,16 +6,17 @@ from django.db import models
 from django.db.models import F, Q
 
 from annotator.projects.models.codebook import Label
+from annotator.projects.models.in_project import InProject, KeyInProject
 from annotator.projects.models.project import Project
 
 
-class LabelDistance(models.Model):
+class LabelDistance(InProject):
     """The distance between two labels, in percent. Two labels without a row are 100% apart."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
     # The label with the lower primary key.
-    one = models.ForeignKey(Label, on_delete=models.CASCADE, related_name="+")
-    other = models.ForeignKey(Label, on_delete=models.CASCADE, related_name="+")
+    one = KeyInProject(Label, on_delete=models.CASCADE, related_name="+")
+    other = KeyInProject(Label, on_delete=models.CASCADE, related_name="+")
     percent = models.PositiveSmallIntegerField()
 
     class Meta:

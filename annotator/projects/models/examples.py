@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from annotator.projects.models.codebook import Codebook, Label
+from annotator.projects.models.in_project import InProject, KeyInProject
 from annotator.projects.models.project import Project
 
 MAX_SENTENCE = 1000
@@ -14,7 +15,7 @@ class ExampleManager(models.Manager["CodebookExample"]):
         return super().get_queryset().select_related("label")
 
 
-class CodebookExample(models.Model):
+class CodebookExample(InProject):
     """A sentence in a codebook, with its label and the reason for it.
 
     Each version has examples of its own, because a published version never changes.
@@ -23,7 +24,7 @@ class CodebookExample(models.Model):
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
-    codebook = models.ForeignKey(
+    codebook = KeyInProject(
         Codebook,
         on_delete=models.CASCADE,
         related_name="examples",
@@ -31,9 +32,7 @@ class CodebookExample(models.Model):
         db_index=False,
     )
     # Annotators have read it with this label, so the label can't be deleted any more.
-    label = models.ForeignKey(
-        Label, on_delete=models.PROTECT, related_name="+", db_constraint=False
-    )
+    label = KeyInProject(Label, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     sentence = models.CharField(max_length=MAX_SENTENCE)
     why = models.CharField(max_length=MAX_WHY, blank=True)
     position = models.PositiveSmallIntegerField()

@@ -5,10 +5,11 @@ from typing import Any
 from django.db import models
 
 from annotator.projects.facts.stated import StatedFacts
+from annotator.projects.models.in_project import InProject
 from annotator.projects.models.project import Project
 
 
-class ProjectFacts(models.Model):
+class ProjectFacts(InProject):
     """The answers of a project: a `StatedFacts` as JSON. A project that gave none has no row."""
 
     project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="+")

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from annotator.accounts.models import User
+from annotator.projects.models.in_project import InProject, KeyInProject
 from annotator.projects.models.project import Project
 from annotator.projects.models.roles import Role, is_active
 
@@ -26,7 +27,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(alias=models.F("pseudonym")).exclude(alias="")
 
 
-class Membership(models.Model):
+class Membership(InProject):
     """A person in a project. All their work there belongs to this row and its pseudonym.
 
     `user` is NULL for annotators from imported files and for deleted accounts. A suspended
@@ -125,7 +126,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return by_name.filter(lowered=Lower(name))
 
 
-class Invitation(models.Model):
+class Invitation(InProject):
     """An invitation link to the project, with a role, a number of uses and an expiry date.
 
     The link is this row's id with a signature, so no copy of the database contains a link.
@@ -147,7 +148,7 @@ class Invitation(models.Model):
         default=1, validators=[MinValueValidator(1), MaxValueValidator(1000)]
     )
     used = models.PositiveSmallIntegerField(default=0, editable=False)
-    made_by = models.ForeignKey(
+    made_by = KeyInProject(
         Membership, on_delete=models.RESTRICT, null=True, blank=True, related_name="+"
     )
     made_at = models.DateTimeField(default=timezone.now, editable=False)

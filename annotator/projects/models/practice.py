@@ -5,6 +5,7 @@ from typing import TypedDict
 from django.db import models
 from django.utils import timezone
 
+from annotator.projects.models.in_project import InProject, KeyInProject
 from annotator.projects.models.membership import Membership
 from annotator.projects.models.project import Project
 
@@ -25,7 +26,7 @@ class StoredAnswer(TypedDict):
     label: str
 
 
-class PracticeArticle(models.Model):
+class PracticeArticle(InProject):
     """A version of a project's practice article.
 
     A version is never edited: answers refer to the sentences that people saw.
@@ -51,7 +52,7 @@ class PracticeArticle(models.Model):
         return f"{self.project} practice article {self.version}"
 
 
-class PracticeRun(models.Model):
+class PracticeRun(InProject):
     """What a member answered to the practice article, from its beginning to its end.
 
     These are no annotations: no figure, queue or export has them. `submission` is an id that
@@ -59,8 +60,8 @@ class PracticeRun(models.Model):
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+", db_index=False)
-    member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="practice_runs")
-    article = models.ForeignKey(PracticeArticle, on_delete=models.RESTRICT, related_name="+")
+    member = KeyInProject(Membership, on_delete=models.CASCADE, related_name="practice_runs")
+    article = KeyInProject(PracticeArticle, on_delete=models.RESTRICT, related_name="+")
     codebook_version = models.PositiveIntegerField()
     answers: models.JSONField[list[StoredAnswer], list[StoredAnswer]] = models.JSONField()
     is_skipped = models.BooleanField(help_text="the person left before the last sentence")
