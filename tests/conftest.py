@@ -86,6 +86,21 @@ def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+class Forgetful(dict[str, int]):
+    """Stays empty."""
+
+    def __setitem__(self, key: str, value: int) -> None:
+        pass
+
+
+@pytest.fixture(autouse=True, scope="session")
+def same_queries_each_time() -> Iterator[None]:
+    """Else a test's first request would look up a project, and the second would know it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("annotator.projects.access._ids", Forgetful())
+        yield
+
+
 @pytest.fixture(autouse=True, scope="session")
 def patient_previews() -> Iterator[None]:
     """A preview that stopped early on a busy machine would say other counts."""

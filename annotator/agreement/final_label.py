@@ -19,6 +19,7 @@ database, so that lists can be filtered and sorted by it, and exports can be str
 
 from collections.abc import Sequence
 from math import log
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import (
@@ -112,7 +113,7 @@ def with_final_label(
     top = Greatest(*counts) if len(counts) > 1 else next(iter(counts), Value(0))
 
     return (
-        with_label_counts(with_decision(sentences), labels, counted=counted)
+        with_label_counts(with_decision(sentences, labels), labels, counted=counted)
         .annotate(n_top=top, entropy=_entropy(labels))
         .annotate(
             # The first condition that holds decides, so that their order is the rule.
@@ -148,13 +149,16 @@ def with_final_label(
     )
 
 
-def with_decision(sentences: QuerySet[Sentence]) -> QuerySet[Sentence]:
-    """Return the sentences with the adjudication in force, or NULL.
+def with_decision(sentences: QuerySet[Sentence], labels: Sequence[Label]) -> QuerySet[Sentence]:
+    """Return the sentences of the labels' project with the adjudication in force, or NULL.
 
     `decision` is its id, `gold` the key of its label, `gold_target` its target (a position, or the
     article's `outside_number` for "not in this article").
     """
-    in_force = Adjudication.objects.decided().filter(sentence=OuterRef("pk")).order_by()
+    # A value, where there is one: a subquery on the project of each sentence can't be routed.
+    own: Any = labels[0].project_id if labels else OuterRef("project")
+    in_force = Adjudication.objects.decided().filter(project=own, sentence=OuterRef("pk"))
+    in_force = in_force.order_by()
     target = Case(
         When(target_outside=True, then=F("article__outside_number")),
         default=F("target__position"),

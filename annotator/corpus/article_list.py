@@ -100,8 +100,11 @@ def count_matches(articles: ArticleQuerySet) -> SearchCounts:
 class ArticlePaginator(Paginator[Article]):
     """Pages of articles in this order, without their texts."""
 
-    def __init__(self, articles: ArticleQuerySet, order: Order, found: SearchCounts) -> None:
+    def __init__(
+        self, project: Project, articles: ArticleQuerySet, order: Order, found: SearchCounts
+    ) -> None:
         super().__init__(articles, PER_PAGE)
+        self.all_articles = Article.objects.in_project(project)
         self.articles, self.order, self.found = articles, ORDERINGS[order], found
 
     @property
@@ -114,7 +117,7 @@ class ArticlePaginator(Paginator[Article]):
         articles = (
             self.articles
             if self.found.few is None
-            else Article.objects.filter(pk__in=self.found.few)
+            else self.all_articles.filter(pk__in=self.found.few)
         )
 
         if first <= self.count / 2:
@@ -129,7 +132,7 @@ class ArticlePaginator(Paginator[Article]):
 
         # Only ids are sorted, and then only the rows of this page are read. An article
         # that was deleted in the meantime is missing.
-        rows = Article.objects.defer("text", "search").with_labelled_by().in_bulk(ids)
+        rows = self.all_articles.defer("text", "search").with_labelled_by().in_bulk(ids)
         return Page([rows[pk] for pk in ids if pk in rows], number, self)
 
 

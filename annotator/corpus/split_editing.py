@@ -163,7 +163,9 @@ def undo_split(*, article: Article, edit: int) -> Edited:
 
 def open_article(*, article: Article) -> bool:
     """Let a draft be labelled: its sentences have been checked. Return whether it was a draft."""
-    return open_drafts(articles=Article.objects.filter(pk=article.pk)) > 0
+    return (
+        open_drafts(articles=Article.objects.filter(project=article.project_id, pk=article.pk)) > 0
+    )
 
 
 def open_drafts(*, articles: ArticleQuerySet) -> int:
@@ -211,7 +213,7 @@ def _edit(
 def _lock(article: Article) -> Article:
     # The row of the article is the lock. The first assignment takes it too when it
     # freezes the sentences.
-    article = Article.objects.select_for_update().get(pk=article.pk)
+    article = Article.objects.select_for_update().get(project=article.project_id, pk=article.pk)
     if article.frozen_at is not None:
         raise FrozenError(_("Annotation has started, so the sentences can’t be changed any more."))
     return article
@@ -278,7 +280,7 @@ def _rewrite(article: Article, now: Split, ids: list[int], wanted: Split) -> int
                 **part._asdict(),
             )
 
-    Article.objects.filter(pk=article.pk).update(
+    Article.objects.filter(project=article.project_id, pk=article.pk).update(
         sentence_count=len(wanted), excluded_count=sum(part.excluded for part in wanted)
     )
     return min(head, len(wanted) - 1)

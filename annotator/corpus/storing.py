@@ -91,7 +91,7 @@ def add_segmented(
     added = add_articles(project=project, articles=[article], settings=settings)
     if added.duplicates:
         raise DuplicateArticleError(added.duplicates[0].reason)
-    return Article.objects.get(pk=added.stored[0].id)
+    return Article.objects.get(project=project, pk=added.stored[0].id)
 
 
 def add_articles(

@@ -49,7 +49,9 @@ def article_list(request: SignedInRequest, slug: str) -> HttpResponse:
     access = enter(request.user, slug, Role.MANAGER)
     form = FilterForm(request.GET, project=access.project)
     found = count_matches(form.articles()) if form.is_filtering else count_all(access.project)
-    page = ArticlePaginator(form.articles(), form.order, found).get_page(request.GET.get("page"))
+    page = ArticlePaginator(access.project, form.articles(), form.order, found).get_page(
+        request.GET.get("page")
+    )
     query = request.GET.copy()
     query.pop("page", None)
     context = {

@@ -141,7 +141,9 @@ class DemoWork:
             is_done = article.overlap is not None and len(submitted) >= article.overlap
             article.done_at = max(submitted) if is_done else None
         articles = list(self.articles.values())
-        Article.objects.bulk_update(articles, ["frozen_at", "done_at", "created_at", "state"])
+        Article.objects.in_project(self.project).bulk_update(
+            articles, ["frozen_at", "done_at", "created_at", "state"]
+        )
         recount(article.pk for article in articles)
 
     def adjudicate(

@@ -186,7 +186,9 @@ def delete_ended_imports_files() -> int:
     jobs = list(ended)
     for job in jobs:
         delete_files(job)
-        Job.objects.filter(pk=job.pk).update(files_deleted_at=timezone.now())
+        Job.objects.filter(project=job.project_id, pk=job.pk).update(
+            files_deleted_at=timezone.now()
+        )
     return len(jobs)
 
 

@@ -143,7 +143,7 @@ def store_more_labels(
     A label that can't be added is refused with a warning; the others are stored. Nobody's answers
     change.
     """
-    positions = _positions([article.id for article in known])
+    positions = _positions(project, [article.id for article in known])
     rows: dict[int, ImportedAnnotation] = {}
     owner: dict[int, SegmentedArticle] = {}
 
@@ -179,11 +179,15 @@ def store_more_labels(
     return done
 
 
-def _positions(articles: Sequence[int]) -> dict[int, dict[tuple[int, int], tuple[str, int]]]:
+def _positions(
+    project: Project, articles: Sequence[int]
+) -> dict[int, dict[tuple[int, int], tuple[str, int]]]:
     """Return the ID of the article and the position of each sentence, by its span."""
     found: dict[int, dict[tuple[int, int], tuple[str, int]]] = defaultdict(dict)
-    rows = Sentence.objects.filter(article__in=articles).values_list(
-        "article", "start", "end", "article__external_id", "position"
+    rows = (
+        Sentence.objects.in_project(project)
+        .filter(article__in=articles)
+        .values_list("article", "start", "end", "article__external_id", "position")
     )
     for article, start, end, name, position in rows:
         found[article][start, end] = (name, position)

@@ -149,7 +149,8 @@ def import_start(request: SignedInRequest, slug: str, job_id: int) -> HttpRespon
         messages.warning(request, _("The columns that you chose have labels. Map them first."))
         is_look = True
     if is_look:
-        Job.objects.filter(pk=job.pk, state=JobState.DRAFT).update(parameters=job.parameters)
+        drafts = Job.objects.filter(project=access.project, state=JobState.DRAFT)
+        drafts.filter(pk=job.pk).update(parameters=job.parameters)
     else:
         _start(request, access, job, job.parameters, AuditAction.IMPORTED)
 

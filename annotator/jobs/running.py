@@ -16,7 +16,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -56,7 +56,7 @@ def start_job(*, job: Job, parameters: Mapping[str, Any], enqueue: Enqueue) -> b
     # other.
     with transaction.atomic():
         # The condition on the state lets only one of two clicks start the job.
-        drafts = Job.objects.filter(pk=job.pk, state__in=[JobState.DRAFT, JobState.FAILED])
+        drafts = _row(job).filter(state__in=[JobState.DRAFT, JobState.FAILED])
         now = timezone.now()
         started = (
             drafts.update(
@@ -82,7 +82,7 @@ def cancel_job(*, job: Job) -> bool:
     Returns whether it was cancelled. What it has done stays. Its process notices when it next
     writes, and that write is rolled back.
     """
-    under_way = Job.objects.filter(pk=job.pk, state__in=UNDER_WAY)
+    under_way = _row(job).filter(state__in=UNDER_WAY)
     return under_way.update(state=JobState.CANCELLED, finished_at=timezone.now()) == 1
 
 
@@ -103,7 +103,7 @@ def take_up_stale_jobs(enqueue: Mapping[str, Enqueue]) -> int:
                 logger.warning(
                     "%s: its process died or hangs; %s", _in_log(job), _last_worked_on(job)
                 )
-            Job.objects.filter(pk=job.pk).update(state=JobState.WAITING, heartbeat_at=now)
+            _row(job).update(state=JobState.WAITING, heartbeat_at=now)
             enqueue[job.kind](job.pk)
 
     return len(jobs)
@@ -120,7 +120,7 @@ class RunningJob:
         self.locate: Callable[[], str] = lambda: job.working_on
         # Every write goes through this filter, so it has no effect once another process
         # has the job.
-        self._mine = Job.objects.filter(pk=job.pk, runner=job.runner, state=JobState.RUNNING)
+        self._mine = _row(job).filter(runner=job.runner, state=JobState.RUNNING)
         self._over = threading.Event()
         # Not an event: its lock isn't for signal handlers.
         self._is_to_stop = False
@@ -187,7 +187,7 @@ class RunningJob:
             total=self.job.total,
             working_on=self.locate()[:500],
         )
-        if not is_mine and Job.objects.filter(pk=self.job.pk).exists():
+        if not is_mine and _row(self.job).exists():
             self._is_lost.set()
 
     def stop(self, *_: object) -> None:
@@ -269,12 +269,16 @@ def _take(job_id: int) -> Job | None:
 def _give_up(job: Job) -> None:
     """Fail a job that ended its process in each try. It would do so for ever."""
     logger.error("%s: stopped after %s tries; %s", _in_log(job), MAX_TRIES, _last_worked_on(job))
-    Job.objects.filter(pk=job.pk, runner=job.runner).update(
+    _row(job).filter(runner=job.runner).update(
         state=JobState.FAILED,
         finished_at=timezone.now(),
         error=_("Stopped after %(tries)s tries without progress. Last item: %(item)s.")
         % {"tries": MAX_TRIES, "item": job.working_on or _("none")},
     )
+
+
+def _row(job: Job) -> QuerySet[Job]:
+    return Job.objects.filter(project=job.project_id, pk=job.pk)
 
 
 def _in_log(job: Job) -> str:

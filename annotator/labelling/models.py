@@ -1,6 +1,6 @@
 """Who labels which article, and the labels that they gave."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,7 +14,15 @@ from annotator.labelling.assignments.predicates import (
     holds_place,
 )
 from annotator.labelling.choices import MAX_TARGET_RANK, AssignmentState, Origin, SkipReason
-from annotator.projects.models import Codebook, InProject, KeyInProject, Label, Membership, Project
+from annotator.projects.models import (
+    Codebook,
+    InProject,
+    KeyInProject,
+    Label,
+    Membership,
+    Project,
+    is_active,
+)
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -23,9 +31,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def visible_to(self, user: User) -> Self:
         """The user's own assignments in the projects where they are active."""
-        return self.filter(
-            annotator__in=Membership.objects.active().filter(user=user)
-        ).worked_on_here()
+        return self.filter(is_active("annotator__"), annotator__user=user).worked_on_here()
 
     def worked_on_here(self) -> Self:
         """All assignments except imported ones: no annotator worked on those in this app."""
@@ -38,12 +44,14 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Open assignments whose article is not withdrawn, so their annotator can work on them."""
         return self.open().filter(article__state=ArticleState.OPEN)
 
-    def with_article(self) -> Self:
+    def with_article(self, project: Project | None = None) -> Self:
         """Load the article, the project and the annotator too, and set `codebook_version`.
 
-        That is the newest version of the project's codebook.
+        That is the newest version of the project's codebook. `project` is that of all of these
+        assignments, if it is known.
         """
-        latest = Codebook.objects.filter(project=models.OuterRef("project")).order_by("-version")
+        own: Any = project or models.OuterRef("project")
+        latest = Codebook.objects.filter(project=own).order_by("-version")
         return self.select_related("article", "project", "annotator").annotate(
             codebook_version=models.Subquery(latest.values("version")[:1])
         )
@@ -52,13 +60,13 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Load the article too, without its text."""
         return self.select_related("article").defer("article__text", "article__search")
 
-    def without_earlier_pass(self) -> Self:
-        """Leave out the first pass of an article while its retest is open.
+    def without_earlier_pass(self, project: Project) -> Self:
+        """Leave out the first pass of an article of this project while its retest is open.
 
         The person must not see their first labels then.
         """
         retest = self.model.objects.open().filter(
-            project=models.OuterRef("project"),
+            project=project,
             article=models.OuterRef("article"),
             annotator=models.OuterRef("annotator"),
             pass_number=2,
@@ -205,9 +213,9 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
     def in_project(self, project: Project) -> Self:
         return self.filter(project=project)
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User, project: Project) -> Self:
         """The user's own annotations, without the first labels of an article under retest."""
-        own = Assignment.objects.visible_to(user).without_earlier_pass()
+        own = Assignment.objects.in_project(project).visible_to(user).without_earlier_pass(project)
         return self.filter(assignment__in=own)
 
     def current(self) -> Self:
@@ -235,10 +243,16 @@ class Annotation(InProject):
         Article, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
     assignment = KeyInProject(
-        Assignment, on_delete=models.PROTECT, related_name="annotations", db_constraint=False
+        Assignment,
+        on_delete=models.PROTECT,
+        related_name="annotations",
+        db_constraint=False,
     )
     sentence = KeyInProject(
-        Sentence, on_delete=models.PROTECT, related_name="annotations", db_constraint=False
+        Sentence,
+        on_delete=models.PROTECT,
+        related_name="annotations",
+        db_constraint=False,
     )
     label = KeyInProject(
         Label,

@@ -111,7 +111,7 @@ def my_labels(request: SignedInRequest, slug: str) -> HttpResponse:
     project = access.annotator.project
     form = OwnLabelsForm(request.GET, project=project)
     annotations = own_labels(request.user, project, form.labels())
-    page = own_labels_page(annotations, request.GET.get("page"))
+    page = own_labels_page(access.project, annotations, request.GET.get("page"))
     return render(
         request, "labelling/my_labels.html", {"access": access, "form": form, "page": page}
     )
@@ -180,7 +180,7 @@ def label(request: SignedInRequest, slug: str, assignment_id: int) -> HttpRespon
     """The labelling page of one assignment. Opening it extends the lease."""
     access = enter(request.user, slug)
     own = Assignment.objects.visible_to(request.user).in_project(access.project)
-    assignment = get_object_or_404(own.with_article(), pk=assignment_id)
+    assignment = get_object_or_404(own.with_article(access.project), pk=assignment_id)
     open_assignment(assignment=assignment)
     state = page_state(assignment, list(access.project.labels.all()))
     context = {

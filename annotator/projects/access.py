@@ -6,7 +6,6 @@ is too low gets a 403.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -18,6 +17,8 @@ from annotator.accounts.models import User
 from annotator.projects.models import Membership, Project, Role
 
 Act = TypeVar("Act")
+# The ids of projects by their slugs, as far as this process knows them. Neither ever changes.
+_ids: dict[str, int] = {}
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,7 @@ def enter(user: User | AnonymousUser, slug: str, role: Role = Role.ANNOTATOR) ->
     if isinstance(user, AnonymousUser):
         raise Http404
 
-    membership = (
-        Membership.objects.active()
-        .select_related("project")
-        .filter(user=user, project__slug=slug)
-        .first()
-    )
+    membership = _find_membership(user, slug)
     if membership is not None:
         access = Access(membership.project, Role(membership.role), membership)
     elif user.is_superuser and (project := Project.objects.filter(slug=slug).first()):
@@ -101,20 +97,34 @@ def as_member(user: User, slug: str, act: Callable[[int], Act]) -> Act:
     what `enter` and `Access.annotator` raise.
     """
     try:
-        return act(_remembered_project_id(slug))
+        return act(_project_id(slug))
     except NotAMemberError:
-        access = enter(user, slug)
-        member = access.annotator
+        member = enter(user, slug).annotator
 
     # The person has just joined, or a backup was restored and the slug means another project.
-    _remembered_project_id.cache_clear()
     return act(member.project_id)
 
 
-@lru_cache(maxsize=10_000)
-def _remembered_project_id(slug: str) -> int:
-    """Return the id of the project, which never changes. Raises Http404."""
-    found = Project.objects.filter(slug=slug).values_list("pk", flat=True).first()
-    if found is None:
+def _find_membership(user: User, slug: str) -> Membership | None:
+    # By the project's id as well, so that a sharded database asks one shard.
+    members = Membership.objects.active().select_related("project")
+    members = members.filter(user=user, project__slug=slug)
+    known = _ids.get(slug)
+    if known is not None and (found := members.filter(project=known).first()):
+        return found
+
+    project = Project.objects.filter(slug=slug).values_list("pk", flat=True).first()
+    # It isn't the known one if that was deleted, and another has its slug now.
+    if project is None or project == known:
+        return None
+    _ids[slug] = project
+    return members.filter(project=project).first()
+
+
+def _project_id(slug: str) -> int:
+    """Return the id of the project. Raises Http404."""
+    known = _ids.get(slug) or Project.objects.filter(slug=slug).values_list("pk", flat=True).first()
+    if known is None:
         raise Http404
-    return found
+    _ids[slug] = known
+    return known

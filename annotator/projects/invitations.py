@@ -84,7 +84,7 @@ def _id_in(token: str) -> int:
 def revoke(*, access: Access, by: User, invitation: Invitation) -> None:
     """Make the link invalid from now on. Doing it twice changes nothing."""
     with log_event(access, by, AuditAction.INVITATION_REVOKED, invitation.note):
-        Invitation.objects.filter(pk=invitation.pk, revoked_at=None).update(
+        Invitation.objects.filter(project=access.project, pk=invitation.pk, revoked_at=None).update(
             revoked_at=timezone.now()
         )
 
@@ -100,7 +100,7 @@ def join(*, invitation: Invitation, user: User, brought_account: bool = False) -
         usable = (
             Invitation.objects.usable().select_for_update(of=("self",)).select_related("project")
         )
-        found = usable.filter(pk=invitation.pk).first()
+        found = usable.filter(project=invitation.project_id, pk=invitation.pk).first()
         # A person who opens two links at once must join only once.
         lock_members(invitation.project)
 
@@ -113,7 +113,7 @@ def join(*, invitation: Invitation, user: User, brought_account: bool = False) -
         if found is None:
             raise InvitationError(str(OVER))
 
-        Invitation.objects.filter(pk=found.pk).update(used=F("used") + 1)
+        Invitation.objects.filter(project=found.project_id, pk=found.pk).update(used=F("used") + 1)
         member = add_member(
             project=found.project, user=user, role=Role(found.role), brought_account=brought_account
         )

@@ -54,4 +54,6 @@ def invitations_of(user: User) -> QuerySet[Invitation]:
 
 def decline(*, invitation: Invitation) -> None:
     """Hide the invitation from the invited person. Managers see no difference."""
-    Invitation.objects.filter(pk=invitation.pk).update(declined_at=timezone.now())
+    Invitation.objects.filter(project=invitation.project_id, pk=invitation.pk).update(
+        declined_at=timezone.now()
+    )

@@ -105,9 +105,8 @@ def users_for_password_links(manager: User) -> QuerySet[User]:
 def accept_notice(*, membership: Membership) -> Membership:
     """Store when this person first accepted the project's notice."""
     # Accepting it again must not change the time.
-    Membership.objects.filter(pk=membership.pk, notice_accepted_at=None).update(
-        notice_accepted_at=timezone.now()
-    )
+    own = Membership.objects.filter(project=membership.project_id, pk=membership.pk)
+    own.filter(notice_accepted_at=None).update(notice_accepted_at=timezone.now())
     membership.refresh_from_db(fields=["notice_accepted_at"])
     return membership
 
@@ -155,5 +154,6 @@ def leave_project(*, membership: Membership) -> None:
         lock_members(membership.project)
         require_another_manager(membership)
         # A second request must not change the time.
-        Membership.objects.filter(pk=membership.pk, left_at=None).update(left_at=timezone.now())
+        own = Membership.objects.filter(project=membership.project_id, pk=membership.pk)
+        own.filter(left_at=None).update(left_at=timezone.now())
         record(project=membership.project, action=AuditAction.MEMBER_LEFT, by=membership)

@@ -110,9 +110,12 @@ def test_each_order_sorts_all_pages(
         change(article, sentence_count=count, excluded_count=excluded)
     found = count_all(project)
     articles = Article.objects.in_project(project)
-    assert "".join(a.title for a in ArticlePaginator(articles, order, found).get_page(1)) == titles
+    assert (
+        "".join(a.title for a in ArticlePaginator(project, articles, order, found).get_page(1))
+        == titles
+    )
     monkeypatch.setattr("annotator.corpus.article_list.PER_PAGE", 1)
-    pages = ArticlePaginator(articles, order, found)
+    pages = ArticlePaginator(project, articles, order, found)
     assert "".join(page[0].title for page in pages) == titles, "from either end"
 
 

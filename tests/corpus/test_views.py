@@ -34,7 +34,7 @@ def test_the_list_shows_the_articles(
 ) -> None:  # type: ignore[no-untyped-def]
     for number in range(60):
         make_article(project, f"Sentence number {number}.", title=f"Article {number}")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         page = as_mia.get("/p/dam/articles/?page=2").content.decode()
     assert "Article 5<" in page
     assert "Article 55" not in page
@@ -232,7 +232,7 @@ def test_the_article_page_does_not_read_the_text_twice(
     as_mia: Client, project: Project, django_assert_num_queries: Callable[..., object]
 ) -> None:
     article = make_article(project)
-    with django_assert_num_queries(6):  # type: ignore[attr-defined]
+    with django_assert_num_queries(7):  # type: ignore[attr-defined]
         page = as_mia.get(f"/p/dam/articles/{article.pk}/").content.decode()
     assert page.count("Merge with next") == 2, "the last has none"
     assert "Nothing to undo" in page

@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -21,6 +24,24 @@ def test_a_stranger_gets_404_as_if_the_project_did_not_exist(project: Project, e
         enter(eve, project.slug)
     with pytest.raises(Http404):
         enter(eve, "no-such-project")
+
+
+def test_a_project_that_is_known_is_not_looked_up_again(
+    ana: Membership, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    monkeypatch.setattr("annotator.projects.access._ids", {})
+    enter(ana.user, "dam")
+
+    with django_assert_num_queries(1):
+        enter(ana.user, "dam")
+
+
+def test_another_project_with_the_slug_of_a_known_one_is_found(
+    ana: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.projects.access._ids", {"dam": ana.project_id - 1})
+
+    assert enter(ana.user, "dam").project == ana.project
 
 
 def test_a_role_that_is_too_low_gets_403(ana: Membership) -> None:

@@ -38,7 +38,9 @@ def adjudicate(
         # The article's row is the lock: of two reviewers who decide at once, the second
         # supersedes the decision of the first. `no_key` lets others insert rows that
         # refer to the article.
-        article = Article.objects.select_for_update(no_key=True).get(pk=sentence.article_id)
+        article = Article.objects.select_for_update(no_key=True).get(
+            project=sentence.project_id, pk=sentence.article_id
+        )
         if article.state == ArticleState.WITHDRAWN:
             raise AdjudicationError(_("This article was withdrawn, so its labels don’t count."))
         if sentence.excluded:
@@ -52,7 +54,7 @@ def adjudicate(
 
         chosen = _label(sentence, label)
         chosen_target = _target(sentence, chosen, target, outside=target_outside)
-        current = Adjudication.objects.current().filter(sentence=sentence).first()
+        current = current_decision(sentence)
         wanted = (chosen.pk if chosen else None, skip_reason, chosen_target, target_outside, reason)
         if chosen and chosen.retired_at and not (current and current.label_id == chosen.pk):
             raise AdjudicationError(
@@ -78,12 +80,16 @@ def adjudicate(
         )
 
 
+def current_decision(sentence: Sentence) -> Adjudication | None:
+    current = Adjudication.objects.filter(project=sentence.project_id).current()
+    return current.filter(sentence=sentence).first()
+
+
 def store(decision: Adjudication) -> Adjudication:
     """Save the decision as the current one."""
     # The earlier one first: the database allows one current decision per sentence.
-    Adjudication.objects.current().filter(sentence=decision.sentence_id).update(
-        superseded_at=timezone.now()
-    )
+    current = Adjudication.objects.filter(project=decision.project_id).current()
+    current.filter(sentence=decision.sentence_id).update(superseded_at=timezone.now())
     decision.save()
     return decision
 
@@ -122,10 +128,8 @@ def _target(
     if target == sentence.pk:
         raise AdjudicationError(_("A sentence can’t be its own target."))
 
-    if (
-        target is not None
-        and not Sentence.objects.filter(article=sentence.article_id, pk=target).exists()
-    ):
+    in_article = Sentence.objects.filter(project=sentence.project_id, article=sentence.article_id)
+    if target is not None and not in_article.filter(pk=target).exists():
         raise AdjudicationError(_("The target isn’t a sentence of this article."))
 
     return target

@@ -53,11 +53,13 @@ def with_annotations(
     are by the ids of sentences. Makes two queries, however many sentences there are.
     """
     sentences = list(sentences)
-    counted: QuerySet[Annotation] = Annotation.objects.counted(tie_breaks=True)
+    if not sentences:
+        return []
+
+    own = Annotation.objects.filter(project=sentences[0].project_id)
+    counted: QuerySet[Annotation] = own.counted(tie_breaks=True)
     if report_filter is not None:
-        counted = report_filter.apply(
-            Annotation.objects.counted(unfinished=report_filter.unfinished)
-        )
+        counted = report_filter.apply(own.counted(unfinished=report_filter.unfinished))
 
     by_sentence: defaultdict[int, list[Annotation]] = defaultdict(list)
     rows = (
@@ -83,13 +85,12 @@ def with_annotations(
 
 def _neighbours(sentences: Sequence[Sentence]) -> dict[int, tuple[str, str]]:
     """Return the texts of the sentences before and after each of these, by its id."""
-    in_article = Sentence.objects.filter(
-        project=OuterRef("project"), article=OuterRef("article")
-    ).values("text")
+    of_project = Sentence.objects.filter(project=sentences[0].project_id)
+    in_article = of_project.filter(article=OuterRef("article")).values("text")
     before = in_article.filter(position__lt=OuterRef("position")).order_by("-position")[:1]
     after = in_article.filter(position__gt=OuterRef("position")).order_by("position")[:1]
 
-    rows = Sentence.objects.filter(pk__in=[sentence.pk for sentence in sentences]).values_list(
+    rows = of_project.filter(pk__in=[sentence.pk for sentence in sentences]).values_list(
         "pk",
         Coalesce(Subquery(before), Value(""), output_field=TextField()),
         Coalesce(Subquery(after), Value(""), output_field=TextField()),

@@ -153,7 +153,8 @@ class ReviewStream:
         return self._read(at)
 
     def _read(self, at: int) -> Window:
-        newest = Adjudication.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        decisions = Adjudication.objects.in_project(self.project).order_by("-pk")
+        newest = decisions.values_list("pk", flat=True).first() or 0
         listed = self.form.listed(viewer=self.viewer)
         ids = listed.sentences
         # What is decided has no open target.

@@ -41,7 +41,8 @@ TABLE = """
 # Articles are locked in their order, as everywhere, and before a decision is looked for: of two
 # reviewers who decide at once, the second sees the decision of the first.
 LOCK = """
-    SELECT id FROM corpus_article WHERE id IN (SELECT article FROM unanimous)
+    SELECT id FROM corpus_article
+    WHERE project_id = %(project)s AND id IN (SELECT article FROM unanimous)
     ORDER BY id FOR NO KEY UPDATE
 """
 # A decision that was withdrawn is a current row, too, and gives way.
@@ -69,7 +70,7 @@ DECIDE = """
 """
 
 LOCK_ACT = """
-    SELECT id FROM corpus_article WHERE id IN (
+    SELECT id FROM corpus_article WHERE project_id = %(project)s AND id IN (
         SELECT article_id FROM agreement_adjudication
         WHERE project_id = %(project)s AND act = %(act)s AND superseded_at IS NULL
     )
@@ -179,7 +180,7 @@ def accept_unanimous(*, access: Access, user: User) -> tuple[UUID, int]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(TABLE)
         copy_in("unanimous", Row._fields, find_unanimous(access.project, viewer=adjudicator))
-        cursor.execute(LOCK)
+        cursor.execute(LOCK, values)
         cursor.execute(FORGET_DECIDED, values)
         cursor.execute(SUPERSEDE_WITHDRAWN, values)
         cursor.execute(DECIDE, values)

@@ -29,12 +29,14 @@ def undo_newest(*, adjudicator: Membership) -> Adjudication | None:
             break
         if article_id not in known:
             known.add(article_id)
-            stack = _newest_of(_standing(article_id), adjudicator)
+            standing = _standing(adjudicator.project_id, article_id)
+            stack = _newest_of(standing, adjudicator)
             newest = max(newest, (stack[-1].pk if stack else 0, article_id))
 
     if not newest[0]:
         return None
-    return undo_adjudication(article=Article.objects.get(pk=newest[1]), adjudicator=adjudicator)
+    article = Article.objects.get(project=adjudicator.project_id, pk=newest[1])
+    return undo_adjudication(article=article, adjudicator=adjudicator)
 
 
 def undo_adjudication(*, article: Article, adjudicator: Membership) -> Adjudication | None:
@@ -44,9 +46,11 @@ def undo_adjudication(*, article: Article, adjudicator: Membership) -> Adjudicat
     takes the decision before; the history keeps all of them.
     """
     with transaction.atomic():
-        Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+        Article.objects.select_for_update(no_key=True).get(
+            project=article.project_id, pk=article.pk
+        )
 
-        rows = _newest_of(_standing(article.pk), adjudicator)
+        rows = _newest_of(_standing(article.project_id, article.pk), adjudicator)
         if not rows:
             return None
 
@@ -67,11 +71,12 @@ def undo_adjudication(*, article: Article, adjudicator: Membership) -> Adjudicat
         return store(restored)
 
 
-def _standing(article_id: int) -> list[list[Adjudication]]:
+def _standing(project_id: int, article_id: int) -> list[list[Adjudication]]:
     """Return the decisions of each sentence that can be undone, the oldest first."""
     # Replay the history of each sentence.
     standing: defaultdict[int, list[Adjudication]] = defaultdict(list)
-    for row in Adjudication.objects.filter(article=article_id).order_by("pk"):
+    rows = Adjudication.objects.filter(project=project_id, article=article_id)
+    for row in rows.order_by("pk"):
         if row.undoes_id is None:
             standing[row.sentence_id].append(row)
         else:

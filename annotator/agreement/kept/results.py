@@ -72,7 +72,7 @@ def _keep(project: Project, key: str, of: str, value: str) -> None:
             )
             newest = KeptResult.objects.filter(project=project).order_by("-kept_at", "-pk")
             last = newest.values_list("pk", flat=True)[MAX_KEPT:]
-            KeptResult.objects.filter(pk__in=list(last)).delete()
+            KeptResult.objects.filter(project=project, pk__in=list(last)).delete()
     except DatabaseError:
         # A page with figures is worth more than one that is fast next time.
         logger.warning("a result of project %s couldn't be kept", project.slug, exc_info=True)

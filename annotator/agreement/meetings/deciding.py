@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from annotator.agreement.adjudication.decisions import AdjudicationError, adjudicate
+from annotator.agreement.adjudication.decisions import (
+    AdjudicationError,
+    adjudicate,
+    current_decision,
+)
 from annotator.agreement.adjudication.disagreements import shown_to
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Sentence
@@ -94,7 +98,7 @@ def _decide(
             _("The reason has more than %(limit)s characters.") % {"limit": f"{MAX_REASON:,}"}
         )
 
-    before = Adjudication.objects.current().filter(sentence=sentence).first()
+    before = current_decision(sentence)
     row = adjudicate(
         sentence=sentence,
         adjudicator=adjudicator,

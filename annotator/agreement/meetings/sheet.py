@@ -8,6 +8,7 @@ from annotator.agreement.adjudication.disagreements import Disagreement, with_an
 from annotator.agreement.models import Adjudication
 from annotator.corpus.models import Sentence
 from annotator.labelling.models import Annotation
+from annotator.projects.models import Project
 
 # Sentences before and after.
 CONTEXT = 2
@@ -29,17 +30,17 @@ class SheetItem(Disagreement):
         return self.decision.target.position if self.decision and self.decision.target else ""
 
 
-def load_sheet(sentences: Sequence[Sentence], *, blind: bool) -> list[SheetItem]:
+def load_sheet(project: Project, sentences: Sequence[Sentence], *, blind: bool) -> list[SheetItem]:
     """Return the items in the order of the sentences.
 
     With `blind`, the annotations are in an order that doesn't tell who gave which.
     """
     shown = with_annotations(sentences)
-    in_force = Adjudication.objects.decided().filter(sentence__in=sentences)
+    in_force = Adjudication.objects.in_project(project).decided().filter(sentence__in=sentences)
     decisions = {
         row.sentence_id: row for row in in_force.select_related("label", "target", "adjudicator")
     }
-    around = _around(sentences)
+    around = _around(project, sentences)
 
     return [
         SheetItem(
@@ -55,10 +56,14 @@ def load_sheet(sentences: Sequence[Sentence], *, blind: bool) -> list[SheetItem]
     ]
 
 
-def _around(sentences: Sequence[Sentence]) -> dict[int, tuple[list[Sentence], list[Sentence]]]:
+def _around(
+    project: Project, sentences: Sequence[Sentence]
+) -> dict[int, tuple[list[Sentence], list[Sentence]]]:
     """Return the sentences before and after each of these, by its id."""
     articles: defaultdict[int, list[Sentence]] = defaultdict(list)
-    rows = Sentence.objects.filter(article__in={each.article_id for each in sentences})
+    rows = Sentence.objects.in_project(project).filter(
+        article__in={each.article_id for each in sentences}
+    )
     for row in rows.order_by("article", "position"):
         articles[row.article_id].append(row)
 

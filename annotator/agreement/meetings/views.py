@@ -107,7 +107,9 @@ def meeting_decisions(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _load(access: Access, form: MeetingForm) -> list[SheetItem]:
     """Load the sheet, and record who sees it: they never get these articles to label."""
-    items = load_sheet(form.sentences(viewer=access.membership), blind=form.is_blind)
+    items = load_sheet(
+        access.project, form.sentences(viewer=access.membership), blind=form.is_blind
+    )
     if access.membership is not None:
         record_sightings(viewer=access.membership, disagreements=items)
     return items

@@ -114,8 +114,8 @@ def _all_given(path: str, conditions: Mapping[str, object]) -> Q:
 
 def open_articles(member: Membership) -> QuerySet[Article]:
     """Return the articles that the member has open."""
-    open_ones = Assignment.objects.open().filter(annotator=member)
-    return Article.objects.filter(pk__in=open_ones.values("article"))
+    open_ones = Assignment.objects.open().filter(project=member.project_id, annotator=member)
+    return Article.objects.filter(project=member.project_id, pk__in=open_ones.values("article"))
 
 
 def load_rounds(project: Project, articles: Ints) -> NDArray[np.str_]:
@@ -131,9 +131,9 @@ def load_rounds(project: Project, articles: Ints) -> NDArray[np.str_]:
     return names[number]
 
 
-def load_pseudonyms(annotators: Ints) -> Mapping[int, str]:
+def load_pseudonyms(project: Project, annotators: Ints) -> Mapping[int, str]:
     """Return the pseudonyms of annotators by their codes."""
-    members = Membership.objects.filter(pk__in=annotators.tolist())
+    members = Membership.objects.filter(project=project, pk__in=annotators.tolist())
     return dict(members.values_list("pk", "pseudonym"))
 
 
@@ -240,7 +240,7 @@ def load_annotations(
         labels=len(labels),
         target=columns["target"],
         target_rank=columns["target_rank"],
-        more=as_integers(columns) if with_times else {},
+        more=as_integers(columns, labels) if with_times else {},
     )
 
 

@@ -106,7 +106,7 @@ def agreement_report(
             krippendorff_alpha_as_label=figure_shape(summary.cannot_tell_krippendorff_alpha),
         ),
         per_label=_per_label(summary, labels),
-        pairs=_pairs(annotations, pairs.result()),
+        pairs=_pairs(project, annotations, pairs.result()),
         confusion=Confusion(
             labels=[label.key for label in labels], counts=confusion(annotations).tolist()
         ),
@@ -182,9 +182,9 @@ def _offers(counted: CountedAnnotations) -> Offers:
     )
 
 
-def _pairs(annotations: Annotations, pairs: list[Pair]) -> list[PairReport]:
+def _pairs(project: Project, annotations: Annotations, pairs: list[Pair]) -> list[PairReport]:
     """Return the figures of each pair, by pseudonyms."""
-    pseudonyms = load_pseudonyms(annotations.annotators)
+    pseudonyms = load_pseudonyms(project, annotations.annotators)
     named = [(sorted(pseudonyms[code] for code in pair.annotators), pair) for pair in pairs]
 
     return [

@@ -4,7 +4,7 @@ The database sends its own numbers, and numpy converts them: in the database, th
 million times takes half a second.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import get_current_timezone
 
 from annotator.agreement.statistics.arrays import Ints, compact
-from annotator.projects.models import Codebook
+from annotator.projects.models import Codebook, Label
 
 # The seconds since 1970 in the time zone of the site, the tenths of a second that a label took, or
 # NO_TIME, and the version of the codebook, or 0.
@@ -38,14 +38,17 @@ def time_columns() -> dict[str, Combinable]:
     }
 
 
-def as_integers(received: Mapping[str, Ints]) -> dict[str, Ints]:
-    """Return the columns as they are declared above. `received` has the eight bytes as integers."""
+def as_integers(received: Mapping[str, Ints], labels: Sequence[Label]) -> dict[str, Ints]:
+    """Return the columns as they are declared above. `received` has the eight bytes as integers.
+
+    `labels` are those of the project.
+    """
     utc = received[AT] // MICROSECONDS + YEAR_2000
     tenths = np.rint(received[TENTHS].view(np.float64) * TENTHS_PER_SECOND)
     return {
         AT: utc + _offsets(utc),
         TENTHS: tenths.astype(np.int64),
-        VERSION: _versions(received[VERSION]),
+        VERSION: _versions(received[VERSION], labels),
     }
 
 
@@ -58,8 +61,9 @@ def _offsets(utc: Ints) -> Ints:
     return np.array(offsets, np.int64)[index]
 
 
-def _versions(ids: Ints) -> Ints:
+def _versions(ids: Ints, labels: Sequence[Label]) -> Ints:
     """Return the versions of the codebooks with these ids, and 0 for 0."""
     distinct, index = compact(ids)
-    versions = dict(Codebook.objects.filter(pk__in=distinct.tolist()).values_list("pk", "version"))
+    of_project = Codebook.objects.filter(project__in={label.project_id for label in labels})
+    versions = dict(of_project.filter(pk__in=distinct.tolist()).values_list("pk", "version"))
     return np.array([versions.get(pk, 0) for pk in distinct.tolist()], np.int64)[index]

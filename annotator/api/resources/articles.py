@@ -171,7 +171,11 @@ def _store_articles(access: Access, items: list[Any]) -> list[Article]:
                 {int(item.source): item.reason for item in added.duplicates}, conflict=True
             )
 
-    rows = Article.objects.defer("text", "search").in_bulk([item.id for item in added.stored])
+    rows = (
+        Article.objects.in_project(access.project)
+        .defer("text", "search")
+        .in_bulk([item.id for item in added.stored])
+    )
 
     return [rows[item.id] for item in added.stored]
 

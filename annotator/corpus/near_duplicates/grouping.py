@@ -73,6 +73,6 @@ def group_near_duplicates(*, project: Project, sets: Sequence[Ids]) -> int:
                     article.group = group
                     changed.append(article)
 
-        Article.objects.bulk_update(changed, ["group"], batch_size=1000)
+        Article.objects.in_project(project).bulk_update(changed, ["group"], batch_size=1000)
 
     return len(changed)

@@ -180,7 +180,8 @@ def articles(
     """Return the dataset with one row per article."""
     # A tie-break counts here as in final labels; only agreement leaves it out.
     submitted = (
-        Assignment.objects.counted(tie_breaks=True)
+        Assignment.objects.in_project(project)
+        .counted(tie_breaks=True)
         .filter(article=OuterRef("pk"))
         .order_by()
         .values("article")

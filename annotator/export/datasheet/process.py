@@ -41,9 +41,8 @@ class Process(TypedDict):
 
 def process_of(project: Project) -> Process:
     # People whose labels were imported never saw this app.
-    working = Membership.objects.filter(
-        project=project, assignments__in=Assignment.objects.worked_on_here()
-    ).distinct()
+    worked_on = Assignment.objects.in_project(project).worked_on_here()
+    working = Membership.objects.filter(project=project, assignments__in=worked_on).distinct()
     here = working.count()
 
     return Process(

@@ -56,7 +56,7 @@ def delete_old_previews() -> int:
 
 def _delete(previews: Sequence[ReleasePreview]) -> int:
     for preview in previews:
-        ReleasePreview.objects.filter(pk=preview.pk).delete()
+        ReleasePreview.objects.filter(project=preview.project_id, pk=preview.pk).delete()
         # The storage is not part of the transaction: the file goes once nothing refers to it.
         transaction.on_commit(partial(default_storage.delete, preview.archive))
     return len(previews)

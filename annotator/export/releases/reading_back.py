@@ -113,7 +113,8 @@ def _import(project: Project, files: Files, manifest: Mapping[str, Any]) -> Impo
     decisions = _import_adjudications(project, files, _some_day(manifest))
     touched = Q(assignments__isnull=False) | Q(adjudications__isnull=False)
     Article.objects.filter(
-        pk__in=Article.objects.in_project(project).filter(touched).values("pk")
+        project=project,
+        pk__in=Article.objects.in_project(project).filter(touched).values("pk"),
     ).update(frozen_at=timezone.now())
 
     articles = project.articles.count()
@@ -345,9 +346,9 @@ def _import_adjudications(project: Project, files: Files, some_day: date) -> int
     }
     sentences = {
         (sentence.article_id, sentence.position): sentence
-        for sentence in Sentence.objects.filter(
-            article__in=[article.pk for article in articles.values()]
-        ).defer("text")
+        for sentence in Sentence.objects.in_project(project)
+        .filter(article__in=[article.pk for article in articles.values()])
+        .defer("text")
     }
 
     def decision(row: Mapping[str, str]) -> Adjudication:

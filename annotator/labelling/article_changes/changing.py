@@ -42,7 +42,9 @@ class Effect:
     before: Counter[str]
 
 
-def effect_of(articles: ArticleQuerySet, change: Change, value: Value = None) -> Effect:
+def effect_of(
+    project: Project, articles: ArticleQuerySet, change: Change, value: Value = None
+) -> Effect:
     """Return what the change would do to these articles, without doing it."""
     if change in STATES:
         return _effect_on_state(articles, change)
@@ -50,7 +52,7 @@ def effect_of(articles: ArticleQuerySet, change: Change, value: Value = None) ->
         return _effect_on_round(articles, str(value))
 
     assert value is None or isinstance(value, int)
-    return _effect_on_overlap(articles, value)
+    return _effect_on_overlap(project, articles, value)
 
 
 def change_articles(
@@ -71,16 +73,17 @@ def change_articles(
         locked = articles.select_for_update(of=("self",)).order_by("pk")
         ids = list(locked.values_list("pk", flat=True))
         rows = Article.objects.in_project(access.project).filter(pk__in=ids)
-        effect = effect_of(rows, change, value)
+        effect = effect_of(access.project, rows, change, value)
         if effect.ids:
-            _write(Article.objects.filter(pk__in=effect.ids), change, value)
+            changed = Article.objects.in_project(access.project).filter(pk__in=effect.ids)
+            _write(access.project, changed, change, value)
             details = f"{_details(effect, change, value)}; {about}"
             write_event(access, by, ACTIONS[change], details)
 
     return effect
 
 
-def _write(rows: ArticleQuerySet, change: Change, value: Value) -> None:
+def _write(project: Project, rows: ArticleQuerySet, change: Change, value: Value) -> None:
     match change:
         case Change.OPEN:
             open_drafts(articles=rows)
@@ -93,7 +96,8 @@ def _write(rows: ArticleQuerySet, change: Change, value: Value) -> None:
         case Change.OVERLAP:
             rows.update(overlap=value, free=value)
             # The others have as many free places as their overlap.
-            held = Assignment.objects.holding_places().filter(article__in=rows)
+            held = Assignment.objects.in_project(project).holding_places()
+            held = held.filter(article__in=rows)
             recount(held.values_list("article", flat=True).distinct())
 
 
@@ -121,10 +125,11 @@ def _effect_on_round(articles: ArticleQuerySet, name: str) -> Effect:
     return Effect(ids, _unless_none(with_this_value(same), same), before)
 
 
-def _effect_on_overlap(articles: ArticleQuerySet, overlap: int | None) -> Effect:
+def _effect_on_overlap(project: Project, articles: ArticleQuerySet, overlap: int | None) -> Effect:
     too_many: set[int] = set()
     if overlap is not None:
-        held = Assignment.objects.holding_places().filter(article__in=articles.values("pk"))
+        held = Assignment.objects.in_project(project).holding_places()
+        held = held.filter(article__in=articles.values("pk"))
         counts = held.order_by().values("article").annotate(places=Count("pk"))
         too_many = set(counts.filter(places__gt=overlap).values_list("article", flat=True))
 

@@ -57,7 +57,7 @@ def article_changes(request: SignedInRequest, slug: str) -> HttpResponse:
                 unchanged = _("Unchanged: %(reasons)s.")
                 messages.info(request, unchanged % {"reasons": "; ".join(effect.unchanged)})
             return redirect(back)
-        effect = effect_of(articles, change, value)
+        effect = effect_of(access.project, articles, change, value)
 
     context = {
         "access": access,

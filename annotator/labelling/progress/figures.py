@@ -122,7 +122,8 @@ def own_progress(membership: Membership) -> OwnProgress:
 
 def own_progress_of(members: Sequence[Membership]) -> dict[int, OwnProgress]:
     """Return each member's own work, in two statements for all of them."""
-    own = Assignment.objects.filter(annotator__in=members).worked_on_here()
+    projects = {member.project_id for member in members}
+    own = Assignment.objects.filter(project__in=projects, annotator__in=members).worked_on_here()
     sums = {
         row["annotator"]: row
         for row in own.order_by()
@@ -152,8 +153,10 @@ def own_progress_of(members: Sequence[Membership]) -> dict[int, OwnProgress]:
 
 def own_assignments(membership: Membership) -> AssignmentQuerySet:
     """A person's articles, the newest first."""
-    own = Assignment.objects.filter(annotator=membership).worked_on_here()
-    return own.without_earlier_pass().with_title().order_by("-began_at", "-pk")
+    own = Assignment.objects.filter(
+        project=membership.project_id, annotator=membership
+    ).worked_on_here()
+    return own.without_earlier_pass(membership.project).with_title().order_by("-began_at", "-pk")
 
 
 def project_progress(project: Project) -> ProjectProgress:

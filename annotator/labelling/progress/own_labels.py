@@ -25,16 +25,18 @@ class OwnLabel:
 
 def own_labels(user: User, project: Project, labels: Sequence[Label]) -> AnnotationQuerySet:
     """Return the user's current annotations with these labels, the newest first."""
-    own = Annotation.objects.in_project(project).visible_to(user).current()
+    own = Annotation.objects.in_project(project).visible_to(user, project).current()
     return own.filter(label__in=labels).order_by("-annotated_at", "-pk")
 
 
-def own_labels_page(annotations: AnnotationQuerySet, number: str | None) -> Page[OwnLabel]:
+def own_labels_page(
+    project: Project, annotations: AnnotationQuerySet, number: str | None
+) -> Page[OwnLabel]:
     """Return a page of them, with everything that the list shows."""
     # Only ids are sorted and counted. The texts are read for one page.
     pages: Paginator[Any] = Paginator(annotations.values_list("pk", flat=True), PER_PAGE)
     ids = pages.get_page(number)
-    rows = {row.pk: row for row in _with_details(list(ids))}
+    rows = {row.pk: row for row in _with_details(project, list(ids))}
     shown = [
         OwnLabel(rows[pk], rows[pk].number)  # type: ignore[attr-defined]
         for pk in ids
@@ -43,12 +45,12 @@ def own_labels_page(annotations: AnnotationQuerySet, number: str | None) -> Page
     return Page(shown, ids.number, pages)
 
 
-def _with_details(ids: Sequence[int]) -> QuerySet[Annotation]:
+def _with_details(project: Project, ids: Sequence[int]) -> QuerySet[Annotation]:
     # The labelling page counts only the sentences that can be labelled.
     before = (
         Sentence.objects.to_label()
         .filter(
-            project=OuterRef("project"),
+            project=project,
             article=OuterRef("article"),
             position__lte=OuterRef("sentence__position"),
         )
@@ -57,7 +59,8 @@ def _with_details(ids: Sequence[int]) -> QuerySet[Annotation]:
         .annotate(number=Count("pk"))
     )
     return (
-        Annotation.objects.filter(pk__in=ids)
+        Annotation.objects.in_project(project)
+        .filter(pk__in=ids)
         .select_related("label", "sentence", "target", "assignment", "article")
         .defer("article__text", "article__search")
         .annotate(number=Subquery(before.values("number"), output_field=IntegerField()))

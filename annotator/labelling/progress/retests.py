@@ -11,8 +11,10 @@ from annotator.projects.models import Project
 DUE = f"""
     SELECT count(*)
     FROM labelling_assignment mine
-    JOIN corpus_article article ON article.id = mine.article_id
-    JOIN projects_membership member ON member.id = mine.annotator_id
+    JOIN corpus_article article
+        ON article.id = mine.article_id AND article.project_id = mine.project_id
+    JOIN projects_membership member
+        ON member.id = mine.annotator_id AND member.project_id = mine.project_id
     WHERE mine.project_id = %(project)s
       AND member.suspended_at IS NULL AND member.left_at IS NULL AND member.user_id IS NOT NULL
       AND {retestable_sql("mine", "article", "%(share)s", "%(before)s")}

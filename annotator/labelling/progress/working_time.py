@@ -1,6 +1,6 @@
 """The working time of annotators by day, for their payment and for their own chart."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -73,7 +73,7 @@ def time_by_day(
     )
 
 
-def own_days(members: Iterable[Membership], *, days: int = 28) -> list[Day]:
+def own_days(members: Collection[Membership], *, days: int = 28) -> list[Day]:
     """Return the person's last days in these projects, today last, with the days without work."""
     today = timezone.now().date()
     first = today - timedelta(days=days - 1)
@@ -82,6 +82,7 @@ def own_days(members: Iterable[Membership], *, days: int = 28) -> list[Day]:
         # An assignment that was touched before has no newer labels. There is no index on the time
         # of a label.
         Annotation.objects.filter(
+            project__in={member.project_id for member in members},
             assignment__annotator__in=members,
             assignment__touched_at__gte=midnight,
             annotated_at__gte=midnight,

@@ -48,7 +48,9 @@ def send_reminders(
         if not chosen:
             return []
 
-        Membership.objects.filter(pk__in=[member.pk for member in chosen]).update(reminded_at=now)
+        Membership.objects.filter(
+            project=access.project, pk__in=[member.pk for member in chosen]
+        ).update(reminded_at=now)
         job = Job.objects.create(
             project=access.project,
             kind=JobKind.REMINDERS,
@@ -94,7 +96,7 @@ class _Sending:
     def send_all(self) -> None:
         if self.result["begun"] is not None:
             self._end(
-                _member(self.result["begun"]),
+                self._member(self.result["begun"]),
                 _("The worker was stopped, so it isn’t known whether the e-mail was sent."),
             )
 
@@ -103,7 +105,7 @@ class _Sending:
         try:
             with mail.get_connection() as connection:
                 for pk in waiting:
-                    self._send_to(_member(pk), connection)
+                    self._send_to(self._member(pk), connection)
         except (OSError, SMTPException) as error:
             logger.error("job %s: the mail server: %s", self.run.job.pk, type(error).__name__)
             self.result["begun"] = None
@@ -127,7 +129,7 @@ class _Sending:
             else:
                 self.result["sent"] += 1
         if problem:
-            _forget(self.parameters, [member.pk])
+            _forget(self.run.job, [member.pk])
         self._end(member, problem)
 
     def _message(self, member: Membership, connection: BaseEmailBackend) -> mail.EmailMessage:
@@ -153,9 +155,9 @@ class _Sending:
             problems = [(member.pseudonym, problem, False)] if problem else []
             self.run.save_result(self.result, problems)
 
-
-def _member(pk: int) -> Membership:
-    return Membership.objects.select_related("user", "project").get(pk=pk)
+    def _member(self, pk: int) -> Membership:
+        members = Membership.objects.filter(project=self.run.job.project_id)
+        return members.select_related("user", "project").get(pk=pk)
 
 
 def _let_remind_again(job_id: int) -> None:
@@ -163,11 +165,10 @@ def _let_remind_again(job_id: int) -> None:
     job = Job.objects.filter(pk=job_id, state__in=[JobState.FAILED, JobState.CANCELLED]).first()
     if job is not None:
         done = {*job.result.get("handled", []), job.result.get("begun")}
-        _forget(job.parameters, [pk for pk in job.parameters["members"] if pk not in done])
+        _forget(job, [pk for pk in job.parameters["members"] if pk not in done])
 
 
-def _forget(parameters: dict[str, Any], members: Sequence[int]) -> None:
+def _forget(job: Job, members: Sequence[int]) -> None:
     # A later reminder stays.
-    Membership.objects.filter(pk__in=members, reminded_at=parse_datetime(parameters["at"])).update(
-        reminded_at=None
-    )
+    reminded = Membership.objects.filter(project=job.project_id, pk__in=members)
+    reminded.filter(reminded_at=parse_datetime(job.parameters["at"])).update(reminded_at=None)

@@ -45,7 +45,8 @@ def write_reminders(
 ) -> list[Reminder]:
     """Write a text for each of these members, in one query. `with_names` greets them by name."""
     now = timezone.now()
-    theirs = Assignment.objects.filter(annotator__in=members).worked_on_here().order_by()
+    own = Assignment.objects.in_project(project).filter(annotator__in=members)
+    theirs = own.worked_on_here().order_by()
     at_work = Q(state="open", article__state="open")
     work = {
         row["annotator"]: row

@@ -17,7 +17,8 @@ def see_codebook(*, membership: Membership) -> None:
     """Store that this person has seen the current version of the codebook."""
     version = membership.project.current_codebook().version
     # Seeing it again must not change which one they saw before it.
-    Membership.objects.filter(pk=membership.pk).exclude(codebook_seen=version).update(
+    own = Membership.objects.filter(project=membership.project_id, pk=membership.pk)
+    own.exclude(codebook_seen=version).update(
         codebook_seen_before=F("codebook_seen"), codebook_seen=version
     )
 

@@ -66,7 +66,7 @@ def add_label(label: Label, *, by: By) -> Label:
 def change_label(label: Label, *, by: By) -> None:
     """Store the changed fields of a label. Raises ValidationError, also for another key."""
     project = _lock(label.project)
-    stored = Label.objects.get(pk=label.pk)
+    stored = Label.objects.get(project=project, pk=label.pk)
     if label.key != stored.key:
         raise ValidationError({"key": why_keys_stay()})
     # Open pages still send targets of this label, and they must not be refused.
@@ -144,7 +144,7 @@ def order_labels(project: Project, keys: Sequence[str], *, by: By) -> None:
 
     for position, key in enumerate(keys, start=1):
         labels[key].position = position
-    Label.objects.bulk_update(labels.values(), ["position"])
+    project.labels.bulk_update(labels.values(), ["position"])
     _record(project, by, f"new order: {', '.join(keys)}")
 
 

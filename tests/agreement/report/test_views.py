@@ -77,7 +77,7 @@ def test_disagreements_show_all_annotations(
     django_assert_max_num_queries,  # type: ignore[no-untyped-def]
 ) -> None:
     Annotation.objects.filter(label__key="denial").update(note="<b>plainly</b>")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         page = text_of(as_rita.get("/p/dam/disagreements/").content.decode())
     assert "It did not fail, the ministry said." in page
     assert '<span class="context">The dam held.</span> It did not fail' in page

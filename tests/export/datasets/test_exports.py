@@ -339,7 +339,7 @@ def test_the_page_needs_a_constant_number_of_queries(
 ) -> None:
     for number in range(3):
         label_article(ana, "claim", article=make_article(project, f"Dam {number} held."))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         as_mia.get("/p/dam/export/?dataset=sentences")
 
 

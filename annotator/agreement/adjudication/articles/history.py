@@ -69,6 +69,7 @@ def _superseded_labels(article: Article) -> list[Annotation]:
     rows = Annotation.objects.filter(
         is_decided,
         assignment_counts("assignment__", tie_breaks=True),
+        project=article.project_id,
         article=article,
         superseded_at__isnull=False,
     )

@@ -100,7 +100,8 @@ def load_review(access: Access, article_id: int) -> Article:
     """
     article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
     # Nobody sees others' labels while labelling.
-    if Assignment.objects.open().filter(annotator=access.membership, article=article).exists():
+    open_ones = Assignment.objects.in_project(access.project).open()
+    if open_ones.filter(annotator=access.membership, article=article).exists():
         raise PermissionDenied(
             _("You have this article open. Submit it before you look at others’ labels.")
         )
@@ -117,7 +118,7 @@ def review(article: Article, *, asked: int = 0, blind: bool = False) -> list[Rev
     """
     annotations = _annotations_by_sentence(article, blind=blind)
     labels = list(article.project.labels.all())
-    rows = Adjudication.objects.filter(article=article).order_by("pk")
+    rows = article.adjudications.order_by("pk")
     decisions = list(rows.select_related("label", "target", "adjudicator"))
     in_force = {
         row.sentence_id: row for row in decisions if row.superseded_at is None and row.decision
@@ -164,7 +165,9 @@ def _annotations_by_sentence(
 ) -> defaultdict[int, list[Annotation]]:
     """Return the annotations that count, of each sentence by pseudonym, or in a neutral order."""
     annotations: defaultdict[int, list[Annotation]] = defaultdict(list)
-    rows = Annotation.objects.filter(article=article).counted(tie_breaks=True)
+    rows = Annotation.objects.filter(project=article.project_id, article=article).counted(
+        tie_breaks=True
+    )
     order = NEUTRAL_ORDER if blind else ("assignment__annotator__pseudonym", "pk")
     for row in rows.select_related("label", "target", "assignment__annotator").order_by(*order):
         annotations[row.sentence_id].append(row)

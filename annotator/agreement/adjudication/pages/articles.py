@@ -83,7 +83,8 @@ def decide(request: SignedInRequest, slug: str, article_id: int) -> HttpResponse
     found = stream.next_open(sentence)
     if found is None:
         return _answer(request, access, article, at=sentence)
-    following = Sentence.objects.select_related("article").get(pk=found)
+    sentences = Sentence.objects.in_project(access.project).select_related("article")
+    following = sentences.get(pk=found)
     return _go_to(request, access, following, stream)
 
 

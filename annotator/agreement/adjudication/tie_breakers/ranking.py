@@ -53,7 +53,9 @@ def disputed_labels(article: Article) -> list[Label]:
 
     Makes one query.
     """
-    rows = Annotation.objects.filter(article=article, label__isnull=False).counted(tie_breaks=True)
+    rows = Annotation.objects.filter(
+        project=article.project_id, article=article, label__isnull=False
+    ).counted(tie_breaks=True)
     by_sentence: dict[int, set[Label]] = {}
     found: set[Label] = set()
     for row in rows.select_related("label"):

@@ -122,7 +122,7 @@ def _compare_annotators(
     adjudicated = matches_with_adjudicated(annotations, *_adjudicated(project, labels, annotations))
     majority = matches_with_majority(annotations)
 
-    pseudonyms = load_pseudonyms(annotations.annotators)
+    pseudonyms = load_pseudonyms(project, annotations.annotators)
     months = _months(annotations)
     amounts = np.bincount(annotations.annotator, minlength=len(annotations.annotators))
 

@@ -149,9 +149,9 @@ def rank_annotators(
     retests = load_retests(project, labels, report_filter)
     selves = self_agreement(retests, retests.more[PERSON])
     pseudonyms = dict(
-        Membership.objects.filter(pk__in=[one.annotator for one in found]).values_list(
-            "pk", "pseudonym"
-        )
+        Membership.objects.filter(
+            project=project, pk__in=[one.annotator for one in found]
+        ).values_list("pk", "pseudonym")
     )
     practice = _practice(project)
 

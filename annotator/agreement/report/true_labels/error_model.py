@@ -65,7 +65,7 @@ def error_rates(project: Project) -> ErrorRates:
         )
 
     # Somebody who only skipped has no error rates.
-    pseudonyms = load_pseudonyms(estimate.annotators)
+    pseudonyms = load_pseudonyms(project, estimate.annotators)
     annotators = [
         AnnotatorErrors(annotator=pseudonyms[code], rows=_rows(keys, confusion, expected))
         for code, confusion, expected in zip(

@@ -76,12 +76,16 @@ def multiverse(project: Project, *, viewer: Membership | None = None) -> Multive
 
     decided = load_decisions(project, labels, everything, report_filter)
     sentences = len(decided.label)
-    variants = list(_variants(labels, counted, everything, decided)) if sentences else []
+    variants = list(_variants(project, labels, counted, everything, decided)) if sentences else []
     return Multiverse(project=project.slug, sentences=sentences, variants=variants)
 
 
 def _variants(
-    labels: Sequence[Label], counted: Annotations, everything: Annotations, decided: Decisions
+    project: Project,
+    labels: Sequence[Label],
+    counted: Annotations,
+    everything: Annotations,
+    decided: Decisions,
 ) -> Iterator[Variant]:
     by_majority = majority_labels(everything.all_counts())
     chosen = decided.over(by_majority)
@@ -107,10 +111,11 @@ def _variants(
     ):
         yield _variant(rule, None, labels, _changes(chosen, final, len(labels)), figure)
 
-    yield from _without_each(labels, everything, sums, decided, chosen, alpha)
+    yield from _without_each(project, labels, everything, sums, decided, chosen, alpha)
 
 
 def _without_each(
+    project: Project,
     labels: Sequence[Label],
     annotations: Annotations,
     sums: ArticleSums,
@@ -137,7 +142,7 @@ def _without_each(
     without = {
         found.annotator: found.krippendorff_alpha for found in leave_one_out(annotations, sums)
     }
-    pseudonyms = load_pseudonyms(annotations.annotators)
+    pseudonyms = load_pseudonyms(project, annotations.annotators)
     codes = annotations.annotators.tolist()
     for index, code in sorted(enumerate(codes), key=lambda item: pseudonyms[item[1]]):
         table = unchanged + after[index] - np.diag(after[index].sum(axis=1))
