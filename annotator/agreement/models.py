@@ -41,6 +41,7 @@ class Adjudication(InProject):
     )
     sentence = KeyInProject(
         Sentence,
+        in_article=True,
         on_delete=models.PROTECT,
         related_name="adjudications",
         db_constraint=False,
@@ -61,6 +62,7 @@ class Adjudication(InProject):
     skip_reason = models.CharField(max_length=20, choices=SkipReason, blank=True)
     target = KeyInProject(
         Sentence,
+        in_article=True,
         on_delete=models.PROTECT,
         null=True,
         related_name="+",

@@ -244,12 +244,14 @@ class Annotation(InProject):
     )
     assignment = KeyInProject(
         Assignment,
+        in_article=True,
         on_delete=models.PROTECT,
         related_name="annotations",
         db_constraint=False,
     )
     sentence = KeyInProject(
         Sentence,
+        in_article=True,
         on_delete=models.PROTECT,
         related_name="annotations",
         db_constraint=False,
@@ -266,6 +268,7 @@ class Annotation(InProject):
     skip_reason = models.CharField(max_length=20, choices=SkipReason, blank=True)
     target = KeyInProject(
         Sentence,
+        in_article=True,
         on_delete=models.PROTECT,
         null=True,
         related_name="+",

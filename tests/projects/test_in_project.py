@@ -10,7 +10,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 from django.test.utils import CaptureQueriesContext
 
 from annotator.corpus.models import Article, Sentence
-from annotator.labelling.models import Assignment
+from annotator.labelling.models import Annotation, Assignment
 from annotator.projects.models import KeyInProject, Membership, Project
 from tests.support.make import make_article, make_assignment, make_project
 
@@ -114,6 +114,13 @@ def test_tables_are_joined_by_the_project_too(rows: QuerySet[Any]) -> None:
     joined = str(rows.query).partition(" ON ")[2]
 
     assert all(name in joined for name in names)
+
+
+def test_annotations_are_joined_by_the_article_too() -> None:
+    joined = str(Annotation.objects.filter(sentence__position=1).query).partition(" ON ")[2]
+
+    for column in ("id", "project_id", "article_id"):
+        assert f'"corpus_sentence"."{column}"' in joined
 
 
 def test_migrations_see_a_plain_foreign_key() -> None:

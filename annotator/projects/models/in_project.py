@@ -15,6 +15,7 @@ from django.db.models.fields.related_descriptors import (
     ReverseManyToOneDescriptor,
 )
 from django.db.models.lookups import Exact
+from django.db.models.sql.where import WhereNode
 from django.utils.functional import cached_property
 
 _Set = TypeVar("_Set")
@@ -91,23 +92,35 @@ def _in_project_of(instances: list[Any], rows: models.QuerySet[Any]) -> models.Q
 
 
 class KeyInProject(models.ForeignKey[_Set, _Get]):
-    """A foreign key to a row of the same project. To migrations it is a plain foreign key."""
+    """A foreign key to a row of the same project. To migrations it is a plain foreign key.
+
+    With `in_article` both rows are of the same article as well. The key in the database has these
+    columns too. PostgreSQL estimates a join well only if it is by all columns of a key.
+    """
 
     forward_related_accessor_class = _RowOfProject
     related_accessor_class = _RowsOfProject
+
+    def __init__(self, *arguments: Any, in_article: bool = False, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.shared = ("project", "article") if in_article else ("project",)
 
     def deconstruct(self) -> Any:
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.ForeignKey", args, kwargs
 
     def get_extra_restriction(self, alias: str | None, related_alias: str | None) -> Any:
-        """Join by the project as well. `alias` is of the table that this key points to."""
+        """Join by what both rows share. `alias` is of the table that this key points to."""
         if alias is None or related_alias is None:
             # The key's table is in a subquery, and the other outside.
             return None
-        theirs: Any = self.remote_field.model._meta.get_field("project")
-        own: Any = self.model._meta.get_field("project")
-        return Exact(Col(alias, theirs), Col(related_alias, own))
+        own: Any = self.model._meta
+        theirs: Any = self.remote_field.model._meta
+        equal: list[Any] = [
+            Exact(Col(alias, theirs.get_field(name)), Col(related_alias, own.get_field(name)))
+            for name in self.shared
+        ]
+        return WhereNode(equal)
 
     def get_extra_descriptor_filter(self, instance: Any) -> dict[str, int]:
         return {"project_id": instance.project_id}
