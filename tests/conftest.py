@@ -21,6 +21,7 @@ from tests.support.make import make_member, make_project, make_user
 from tests.support.migrated import copy_the_migrated_database
 from tests.support.pseudo import write_pseudo_language
 from tests.support.remembered import remember
+from tests.support.routing.watching import Watch, watched
 from tests.support.scheduling import FileScheduling
 from tests.support.static_files import remembered_static_files
 
@@ -59,6 +60,20 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileScheduling:
     return FileScheduling(config, log)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def all_statements() -> Iterator[Watch]:
+    with watched() as watch:
+        yield watch
+
+
+@pytest.fixture(autouse=True)
+def statements_name_the_project(all_statements: Watch) -> Iterator[None]:
+    """Fails a test in which the app sends a statement that a sharded database couldn't route."""
+    yield
+    found, all_statements.found = all_statements.found, []
+    assert not found, "\n\n".join(["not routed (docs/citus.md):", *found])
 
 
 @pytest.fixture(autouse=True, scope="session")
