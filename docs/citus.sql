@@ -51,6 +51,9 @@ INSERT INTO placement (place, name) VALUES
     ('sharded', 'projects_auditevent'),
     ('sharded', 'projects_job'),
     ('sharded', 'projects_jobproblem'), -- its project is added below
+    ('sharded', 'projects_labeldistance'),
+    ('sharded', 'projects_codebookexample'),
+    ('sharded', 'projects_projectfacts'),
     ('sharded', 'corpus_article'),
     ('sharded', 'corpus_sentence'),
     ('sharded', 'corpus_splitedit'),
@@ -58,7 +61,10 @@ INSERT INTO placement (place, name) VALUES
     ('sharded', 'labelling_annotation'),
     ('sharded', 'labelling_sighting'),
     ('sharded', 'agreement_adjudication'),
+    ('sharded', 'agreement_keptresult'),
     ('sharded', 'export_release'),
+    ('sharded', 'export_releasepreview'),
+    ('sharded', 'export_erratum'), -- so is its project
     ('local', 'accounts_apitoken'),
     ('local', 'accounts_user_groups'),
     ('local', 'accounts_user_user_permissions'),
@@ -103,7 +109,7 @@ BEGIN
     END IF;
     SELECT string_agg(name, ', ' ORDER BY name) INTO found
     FROM placement
-    WHERE name <> 'projects_jobproblem'
+    WHERE name NOT IN ('projects_jobproblem', 'export_erratum')
       AND (place = 'sharded') <> EXISTS (
           SELECT FROM pg_attribute
           WHERE attrelid = name::regclass AND attname = 'project_id' AND attnotnull AND NOT attisdropped
@@ -118,8 +124,16 @@ ALTER TABLE projects_jobproblem ADD COLUMN project_id bigint;
 UPDATE projects_jobproblem problem SET project_id = job.project_id FROM projects_job job WHERE job.id = problem.job_id;
 ALTER TABLE projects_jobproblem ALTER COLUMN project_id SET NOT NULL;
 
--- The model does not know the column yet. Until it does, this fills it in on one plain PostgreSQL. Citus wants the
--- column in the INSERT itself, before any trigger: there, the model has to have it (docs/citus.md).
+-- So is a correction of a release, which no UPDATE may change afterwards.
+ALTER TABLE export_erratum ADD COLUMN project_id bigint;
+ALTER TABLE export_erratum DISABLE TRIGGER erratum_is_immutable;
+UPDATE export_erratum erratum SET project_id = release.project_id
+FROM export_release release WHERE release.id = erratum.release_id;
+ALTER TABLE export_erratum ENABLE TRIGGER erratum_is_immutable;
+ALTER TABLE export_erratum ALTER COLUMN project_id SET NOT NULL;
+
+-- The models do not know the columns yet. Until they do, this fills them in on one plain PostgreSQL. Citus wants the
+-- column in the INSERT itself, before any trigger: there, the models have to have it (docs/citus.md).
 \if :citus
 \else
 CREATE FUNCTION projects_jobproblem_in_its_project() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -129,6 +143,13 @@ BEGIN
 END $$;
 CREATE TRIGGER job_problem_in_its_project BEFORE INSERT ON projects_jobproblem
     FOR EACH ROW EXECUTE FUNCTION projects_jobproblem_in_its_project();
+CREATE FUNCTION export_erratum_in_its_project() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.project_id := coalesce(NEW.project_id, (SELECT project_id FROM export_release WHERE id = NEW.release_id));
+    RETURN NEW;
+END $$;
+CREATE TRIGGER erratum_in_its_project BEFORE INSERT ON export_erratum
+    FOR EACH ROW EXECUTE FUNCTION export_erratum_in_its_project();
 \endif
 
 
@@ -184,8 +205,19 @@ FROM pg_constraint key JOIN placement ON name::regclass = key.conrelid AND place
 WHERE key.contype = 'p'
 ORDER BY number \gexec
 
+-- A unique constraint that lacks the project, as that of an example's position in its codebook, gets it last.
+SELECT format(
+    'ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %2$I %s',
+    key.conrelid::regclass, key.conname, regexp_replace(pg_get_constraintdef(key.oid), '\)', ', project_id)')
+)
+FROM pg_constraint key JOIN placement ON name::regclass = key.conrelid AND place = 'sharded'
+WHERE key.contype = 'u' AND NOT EXISTS (
+    SELECT FROM pg_attribute WHERE attrelid = key.conrelid AND attname = 'project_id' AND attnum = ANY (key.conkey)
+)
+ORDER BY number \gexec
+
 -- Left as they are:
--- * Unique constraints and unique indexes: the check at the end finds the project in each. One is deferred (a sentence's
+-- * Other unique constraints, and unique indexes: the check at the end finds the project in each. One is deferred (a sentence's
 --   position, so that a split can be renumbered in one statement), within one article and so on one node.
 -- * Check constraints, generated columns, partial indexes: they look at one row.
 -- * The triggers that keep releases and the audit trail from being changed: they look at one row, too. See part 3.
@@ -237,6 +269,12 @@ SELECT create_distributed_table('labelling_annotation', 'project_id', colocate_w
 SELECT create_distributed_table('labelling_sighting', 'project_id', colocate_with => 'projects_membership');
 SELECT create_distributed_table('agreement_adjudication', 'project_id', colocate_with => 'projects_membership');
 SELECT create_distributed_table('export_release', 'project_id', colocate_with => 'projects_membership');
+SELECT create_distributed_table('projects_labeldistance', 'project_id', colocate_with => 'projects_membership');
+SELECT create_distributed_table('projects_codebookexample', 'project_id', colocate_with => 'projects_membership');
+SELECT create_distributed_table('projects_projectfacts', 'project_id', colocate_with => 'projects_membership');
+SELECT create_distributed_table('agreement_keptresult', 'project_id', colocate_with => 'projects_membership');
+SELECT create_distributed_table('export_releasepreview', 'project_id', colocate_with => 'projects_membership');
+SELECT create_distributed_table('export_erratum', 'project_id', colocate_with => 'projects_membership');
 
 \endif
 
@@ -247,7 +285,7 @@ SELECT create_distributed_table('export_release', 'project_id', colocate_with =>
 -- Those that say the project already, and those at reference tables, come back as they were. The others, which Django
 -- made of one column, get the project on both sides: split edits, jobs, releases and invitations and who made them, an
 -- audit event and its actor, a practice run with its member and article, a sighting and its article and reviewer, an
--- adjudication and the one it undoes, a job's problems and the job. Where the column is NULL nothing is checked, as before.
+-- adjudication and the one it undoes, a job's problems and the job, a release and its corrections. Where the column is NULL nothing is checked, as before.
 -- They stay deferred where they were, to the end of the transaction: on Citus the node that holds the row checks then.
 
 SELECT format('ALTER TABLE %s ADD CONSTRAINT %I %s', owner, name, definition)
