@@ -93,9 +93,8 @@ LOCK = """
     FOR UPDATE
 """
 
-# The columns of a new row, with their types.
+# The columns of a new row besides the project, with their types.
 INSERTED = {
-    "project_id": "bigint",
     "article_id": "bigint",
     "assignment_id": "bigint",
     "sentence_id": "bigint",
@@ -152,8 +151,8 @@ WRITE = f"""
           AND labelling_assignment.project_id = %(project)s
           AND (SELECT is_as_read FROM state)
     )
-    INSERT INTO labelling_annotation ({", ".join(INSERTED)})
-    SELECT * FROM json_to_recordset(%(rows)s::json) AS (
+    INSERT INTO labelling_annotation (project_id, {", ".join(INSERTED)})
+    SELECT %(project)s, added.* FROM json_to_recordset(%(rows)s::json) AS added (
         {", ".join(f"{name} {kind}" for name, kind in INSERTED.items())}
     )
     WHERE (SELECT is_as_read FROM state) AND (SELECT count(*) FROM superseded) >= 0
@@ -256,6 +255,7 @@ class StoredAnnotation:
             assignment_state=row.assignment.state,
             article_withdrawn=article_withdrawn,
             label=row.label.key if row.label else None,
+            project_id=row.project_id,
             **{name: getattr(row, name) for name in INSERTED},
         )
 

@@ -156,7 +156,7 @@ def test_a_page_has_fifty_and_always_the_same_number_of_queries(
     text = " ".join(f"The dam {number} did not hold." for number in range(60))
     label_article(ana, *["denial"] * 60, article=make_article(ana.project, text))
     label_two_articles(ana)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         assert len(sentences_on(as_ana)) == 50
     assert len(sentences_on(as_ana, "?page=2")) == 18
 
