@@ -380,7 +380,7 @@ USE_TZ = True
 MEDIA_ROOT = Path(env.str("SKEPSIS_FILES", default=str(VAR / "files"))).absolute()
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "annotator.lib.storage.OwnedFileStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "annotator.lib.web.static_files.VersionedStaticFiles"},
 }
 # Or an object store that all nodes can reach, with django-storages. It reads the
 # credentials from AWS_ACCESS_KEY_ID and so on.

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.templatetags.static import static
 from django.test import Client, override_settings
 
 from annotator.lib.web.static_files import CompressedStaticFiles, compress
@@ -48,3 +49,20 @@ def test_without_a_place_for_it_a_script_is_sent_as_it_is(tmp_path: Path) -> Non
         served = files.get_static_file(str(SCRIPT), "/static/labelling/label.js")
 
     assert [path for _encoding, path, _headers in served.alternatives] == [str(SCRIPT)]
+
+
+def test_a_browser_keeps_the_files_of_a_page_for_good(client: Client) -> None:
+    url = static("labelling/label.js")
+    response = client.get(url)
+    assert response["Cache-Control"] == "max-age=31536000, public, immutable"
+    assert b"".join(response) == SCRIPT.read_bytes()  # type: ignore[arg-type]
+
+
+def test_a_page_of_another_version_gets_the_files_of_this_one(client: Client) -> None:
+    response = client.get("/static/v-0123456789ab/labelling/label.js")
+    assert response["Cache-Control"] == "max-age=60, public"
+    assert b"".join(response) == SCRIPT.read_bytes()  # type: ignore[arg-type]
+
+
+def test_a_file_that_does_not_exist_is_not_found(client: Client) -> None:
+    assert client.get("/static/v-0123456789ab/missing.js").status_code == 404
