@@ -152,7 +152,7 @@ WRITE = f"""
           AND (SELECT is_as_read FROM state)
     )
     INSERT INTO labelling_annotation (project_id, {", ".join(INSERTED)})
-    SELECT %(project)s, added.* FROM json_to_recordset(%(rows)s::json) AS added (
+    SELECT %(project)s, {", ".join(INSERTED)} FROM json_to_recordset(%(rows)s::json) AS added (
         {", ".join(f"{name} {kind}" for name, kind in INSERTED.items())}
     )
     WHERE (SELECT is_as_read FROM state) AND (SELECT count(*) FROM superseded) >= 0
