@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from annotator.export.datasets.dataset import Dataset
 from annotator.export.datasets.formats import doccano, label_studio, le_wi_di
 from annotator.export.datasets.formats.items import Items, only_labelled, only_to_label
-from annotator.export.datasets.writers import csv_file, json_lines
+from annotator.export.datasets.writers import csv_file
 
 ToolFile = Callable[[Items, BaseDatabaseWrapper | None], Iterator[bytes]]
 TABLES = ("annotations", "sentences", "articles")
@@ -125,7 +125,7 @@ def file_pieces(
 ) -> Iterator[bytes]:
     """Yield the dataset as a table of this format, in pieces."""
     if format == "jsonl":
-        return json_lines(dataset.json_rows(using=using))
+        return dataset.json_pieces(using=using)
     if format == "xlsx":
         from annotator.export.datasets.formats.xlsx import xlsx_file
 

@@ -27,22 +27,10 @@ def csv_file(
     yield from collect(rows, PIECE)
 
 
-def json_lines(rows: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield a file with one JSON object per line."""
-    return collect(rows, PIECE)
-
-
 def numbered_lines(rows: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the rows of CSV with their numbers, from 1, as their first cells."""
     for number, row in enumerate(rows, start=1):
         yield b"%d,%b" % (number, row)
-
-
-def numbered_objects(rows: Iterable[bytes], name: str) -> Iterator[bytes]:
-    """Yield the JSON objects with their numbers, from 1, as their first values under this name."""
-    for number, row in enumerate(rows, start=1):
-        # The row without its opening brace.
-        yield b'{"%b":%d,%b' % (name.encode(), number, row[1:])
 
 
 def collect(rows: Iterable[bytes], size: int) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ HEADER_BYTES = 19
 # A line of JSON has no control characters. CSV with two of them as quote and delimiter
 # doesn't change it.
 JSON = r"FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02'"
-CSV = "FORMAT csv"
+CSV, TEXT = "FORMAT csv", "FORMAT text"
 
 
 def copy_out(
@@ -30,7 +30,8 @@ def copy_out(
 ) -> Iterator[bytes]:
     """Yield the rows of a SELECT as PostgreSQL writes them, each with its newline.
 
-    `how` is CSV (UTF-8, NULL as an empty cell, '' as \"\"), or JSON, for one column of JSON.
+    `how` is CSV (UTF-8, NULL as an empty cell, '' as \"\"), TEXT (COPY's own format), or JSON, for
+    one column of JSON.
     """
     with (
         (using or reading()).cursor() as cursor,
