@@ -46,7 +46,7 @@ def main() -> None:
         manage("create_project", "bench")
         seconds, output, memory = time_import(file)
         print(output)
-        rate, goal = sentences / seconds, 40_000
+        rate, goal = sentences / seconds, 0.5
         found = references(var)
         copied = sentences / found["same indexes and checks"]
         reference = "COPY of the same rows, with the same indexes and checks,"
@@ -57,8 +57,8 @@ def main() -> None:
                 "/s",
                 copied,
                 reference,
-                goal=f"{goal:,}/s",
-                is_met=rate >= goal,
+                goal=f"{goal}x",
+                is_met=rate >= goal * copied,
             )
         )
         tell(
