@@ -57,4 +57,5 @@ def test_an_exception_names_the_article() -> None:
         with pytest.raises(AttributeError) as raised:
             list(split_articles([*make_items(90), broken], "auto", processes=processes))
         assert "while splitting articles.jsonl, line 90" in raised.value.__notes__
-    assert not psutil.Process().children()
+    children = [" ".join(child.cmdline()) for child in psutil.Process().children()]
+    assert not [line for line in children if "annotator.corpus.batch_process" in line]
