@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.figures import Figure, number
 from bench.parts import machine, measured
 
-PARTS = ("saving", "scale", "importing", "label_page", "starting")
+PARTS = ("saving", "annotating", "scale", "importing", "label_page", "starting")
 
 
 def main() -> None:
