@@ -24,12 +24,13 @@ def account_language(
 
 
 def language_of(user: User) -> str:
-    """Return the account's choice, or the active language if there is none.
+    """Return the account's choice, or the active language if there is none."""
+    return chosen_by(user) or translation.get_language() or settings.LANGUAGE_CODE
 
-    A choice that this site doesn't offer any more counts as none.
-    """
-    is_offered = user.language in dict(settings.LANGUAGES)
-    return user.language if is_offered else translation.get_language() or settings.LANGUAGE_CODE
+
+def chosen_by(user: User) -> str:
+    """Return the account's choice, or "" if there is none, or this site doesn't offer it now."""
+    return user.language if user.language in dict(settings.LANGUAGES) else ""
 
 
 def chosen_language(request: HttpRequest) -> str:

@@ -26,7 +26,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.accounts.languages import language_of
+from annotator.accounts.languages import chosen_by
 from annotator.accounts.models import User
 from annotator.accounts.sessions import account_of_session
 from annotator.api.requests import ApiRequest
@@ -94,8 +94,8 @@ def _answer(request: HttpRequest) -> HttpResponse | None:
     request.resolver_match = match
     request._cached_user = user  # type: ignore[attr-defined]
 
-    with translation.override(translation.get_language_from_request(request)):
-        headers = _constant_headers(request.is_secure()) | {"Content-Language": language_of(user)}
+    language = chosen_by(user) or translation.get_language_from_request(request)
+    headers = _constant_headers(request.is_secure()) | {"Content-Language": language}
 
     if payload is None:
         return HttpResponse(status=204, headers={**headers, "Content-Length": "0"})
