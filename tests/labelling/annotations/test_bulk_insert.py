@@ -10,6 +10,7 @@ from annotator.labelling.annotations.bulk_insert import (
     RefusedAnnotationsError,
     bulk_insert_annotations,
 )
+from annotator.labelling.assignments.places import RECOUNT
 from annotator.projects.models import Project
 from tests.support.make import make_article
 
@@ -43,7 +44,8 @@ def test_a_bulk_insert_is_linear_when_the_statistics_are_out_of_date(project: Pr
     def explain(
         execute: Callable[..., Any], statement: str, values: Any, many: bool, context: Any
     ) -> Any:
-        if STATEMENT.match(statement):
+        # The places are counted article by article, by a key.
+        if STATEMENT.match(statement) and statement != RECOUNT:
             with connection.cursor() as cursor:
                 cursor.cursor.execute(f"EXPLAIN {statement}", values)
                 plans[statement] = "\n".join(row[0] for row in cursor.cursor.fetchall())
