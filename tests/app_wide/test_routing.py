@@ -34,6 +34,7 @@ DELETE FROM article USING chosen WHERE article.project_id = %s AND article.id = 
 INSERT INTO article (id, project_id) VALUES (%s, %s) ON CONFLICT DO NOTHING
 INSERT INTO article (id, project_id) SELECT * FROM unnest(%s, %s)
 INSERT INTO article (id, project_id) SELECT id, %s FROM label WHERE project_id = %s
+WITH a AS (SELECT 1) INSERT INTO article (project_id, id) SELECT %s, f.* FROM unnest(%s) f WHERE (SELECT true FROM a)
 COPY article (id, project_id) FROM STDIN
 COPY (SELECT 1 FROM article WHERE project_id = %s) TO STDOUT
 SELECT 1 FROM session
@@ -55,6 +56,8 @@ UNROUTED = {
     # PostgreSQL makes no join of these.
     "SELECT (SELECT 1 FROM label l WHERE l.project_id = a.project_id) FROM article a "
     "WHERE project_id = 1": "label",
+    "SELECT 1 FROM article a WHERE project_id = 1 AND NOT EXISTS (SELECT FROM label l "
+    "WHERE l.project_id = a.project_id OFFSET 0)": "label",
     "SELECT 1 FROM article a WHERE project_id = 1 AND (x OR EXISTS (SELECT FROM label l "
     "WHERE l.project_id = a.project_id))": "label",
     "SELECT 1 FROM article a WHERE project_id = 1 AND id NOT IN (SELECT id FROM label l "
@@ -66,6 +69,8 @@ UNROUTED = {
     "DELETE FROM article WHERE id IN (%s)": "article",
     "INSERT INTO article (id) VALUES (%s)": "article",
     "INSERT INTO article (id, project_id) SELECT id, project_id FROM label": "article label",
+    "INSERT INTO article (id, project_id) SELECT label.*, 1 FROM label WHERE project_id = 1"
+    "": "article",
     "COPY article (id) FROM STDIN": "article",
     "COPY article TO STDOUT": "article",
     "COPY (SELECT 1 FROM article) TO STDOUT (FORMAT binary)": "article",

@@ -109,7 +109,8 @@ class _Reader:
             fixed = [is_fixed for _, is_fixed in self.read(source, known, around)]
             # Each row of VALUES or of a function has a project of its own.
             if has_key and any(each in self.sharded or each in known for each in _tables(source)):
-                has_key = fixed[columns.index(KEY)] if len(fixed) == len(columns) else False
+                position = columns.index(KEY)
+                has_key = _is_listed(source, position) and fixed[position]
 
         if table in self.sharded and not has_key:
             self.found.add(table)
@@ -181,10 +182,7 @@ class _Reader:
             scope.equalities += [Equality(terms, side) for terms in equal_terms(part)]
             negated = isinstance(part, ast.BoolExpr) and part.boolop == BoolExprType.NOT_EXPR
             inner = part.args[0] if negated else part
-            if isinstance(inner, ast.SubLink) and (
-                inner.subLinkType == SubLinkType.EXISTS_SUBLINK
-                or (inner.subLinkType == SubLinkType.ANY_SUBLINK and not negated)
-            ):
+            if isinstance(inner, ast.SubLink) and _becomes_join(inner, negated=negated):
                 scope.joined.append(inner)
 
     def _read_subqueries(self, query: ast.Node, scope: Scope, known: Known) -> None:
@@ -195,6 +193,25 @@ class _Reader:
             self.read(link.subselect, known, around if is_joined else frozenset())
 
 
+def _is_listed(source: ast.SelectStmt, position: int) -> bool:
+    """Whether no `*` comes before the column at this position, nor is it."""
+    while source.larg is not None:
+        source = source.larg
+    listed = (source.targetList or ())[: position + 1]
+    return len(listed) > position and not any(map(_is_star, listed))
+
+
+def _is_star(target: ast.ResTarget) -> bool:
+    return isinstance(target.val, ast.ColumnRef) and isinstance(target.val.fields[-1], ast.A_Star)
+
+
+def _becomes_join(link: ast.SubLink, *, negated: bool) -> bool:
+    if link.subLinkType == SubLinkType.ANY_SUBLINK:
+        return not negated
+    # With OFFSET, which some statements use for that, the planner leaves the subquery alone.
+    return link.subLinkType == SubLinkType.EXISTS_SUBLINK and link.subselect.limitOffset is None
+
+
 def _returned(query: ast.Node, scope: Scope) -> Returned:
     if isinstance(query, ast.SelectStmt):
         listed = query.targetList or ()
@@ -202,10 +219,7 @@ def _returned(query: ast.Node, scope: Scope) -> Returned:
         listed = query.returningClause.exprs if query.returningClause else ()
     returned: Returned = []
     for target in listed:
-        is_star = isinstance(target.val, ast.ColumnRef) and isinstance(
-            target.val.fields[-1], ast.A_Star
-        )
-        if is_star:
+        if _is_star(target):
             sources = {part.sval for part in target.val.fields[:-1]}
             returned += [
                 (column, True)
