@@ -144,7 +144,7 @@ class DemoWork:
         Article.objects.in_project(self.project).bulk_update(
             articles, ["frozen_at", "done_at", "created_at", "state"]
         )
-        recount(article.pk for article in articles)
+        recount((article.pk for article in articles), project=self.project.pk)
 
     def adjudicate(
         self, articles: Iterable[DemoArticle], adjudicator: Membership, *, decided_at: datetime

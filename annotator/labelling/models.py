@@ -1,6 +1,6 @@
 """Who labels which article, and the labels that they gave."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -44,17 +44,14 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Open assignments whose article is not withdrawn, so their annotator can work on them."""
         return self.open().filter(article__state=ArticleState.OPEN)
 
-    def with_article(self, project: Project | None = None) -> Self:
-        """Load the article, the project and the annotator too, and set `codebook_version`.
+    def with_article(self, project: Project) -> Self:
+        """The assignments of this project, with the article, the project and the annotator.
 
-        That is the newest version of the project's codebook. `project` is that of all of these
-        assignments, if it is known.
+        Each has a `codebook_version`, the newest of the project's codebook.
         """
-        own: Any = project or models.OuterRef("project")
-        latest = Codebook.objects.filter(project=own).order_by("-version")
-        return self.select_related("article", "project", "annotator").annotate(
-            codebook_version=models.Subquery(latest.values("version")[:1])
-        )
+        latest = Codebook.objects.filter(project=project).order_by("-version")
+        rows = self.in_project(project).select_related("article", "project", "annotator")
+        return rows.annotate(codebook_version=models.Subquery(latest.values("version")[:1]))
 
     def with_title(self) -> Self:
         """Load the article too, without its text."""

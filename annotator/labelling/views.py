@@ -179,8 +179,8 @@ def _codebook_change(request: SignedInRequest, access: Access, codebook: Codeboo
 def label(request: SignedInRequest, slug: str, assignment_id: int) -> HttpResponse:
     """The labelling page of one assignment. Opening it extends the lease."""
     access = enter(request.user, slug)
-    own = Assignment.objects.visible_to(request.user).in_project(access.project)
-    assignment = get_object_or_404(own.with_article(access.project), pk=assignment_id)
+    own = Assignment.objects.visible_to(request.user).with_article(access.project)
+    assignment = get_object_or_404(own, pk=assignment_id)
     open_assignment(assignment=assignment)
     state = page_state(assignment, list(access.project.labels.all()))
     context = {

@@ -141,7 +141,7 @@ def bulk_insert_annotations(
         articles = _lock_articles(project)
 
         for statement in FIND_SENTENCES:
-            cursor.execute(statement)
+            cursor.execute(statement, facts)
         cursor.execute(RESOLVE, facts)
         # Without statistics of the new table, PostgreSQL would plan for a handful of
         # rows.
@@ -153,10 +153,10 @@ def bulk_insert_annotations(
             raise RefusedAnnotationsError(reasons)
 
         cursor.execute(ASSIGN, facts)
-        cursor.execute(FIND_ASSIGNMENTS)
+        cursor.execute(FIND_ASSIGNMENTS, facts)
         cursor.execute(ANNOTATE, facts)
         cursor.execute(TALLY, facts)
-        make_room(articles)
+        make_room(articles, project=project.pk)
 
         cursor.execute(COUNT_STORED)
         (stored,) = cursor.fetchone()

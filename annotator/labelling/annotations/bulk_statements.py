@@ -31,8 +31,10 @@ FIND_BY_ID = """
             THEN sentence.position
     END
     FROM corpus_article article
-    JOIN corpus_sentence sentence ON sentence.article_id = article.id
+    JOIN corpus_sentence sentence
+        ON sentence.article_id = article.id AND sentence.project_id = article.project_id
     WHERE given.original_id <> '' AND given.id_position IS NULL
+      AND article.project_id = %(project)s
       AND article.id = ANY (ARRAY(SELECT id FROM given_article))
       AND sentence.article_id = ANY (ARRAY(SELECT id FROM given_article))
       AND article.external_id = given.article AND sentence.original_id = {name}
@@ -71,12 +73,12 @@ RESOLVE = """
            ) AS first_line
     FROM given_annotation given
     LEFT JOIN corpus_article article ON article.id = ANY (ARRAY(SELECT id FROM given_article))
-        AND article.external_id = given.article
+        AND article.external_id = given.article AND article.project_id = %(project)s
     LEFT JOIN corpus_sentence sentence ON sentence.article_id = article.id
-        AND sentence.position = given.position
+        AND sentence.position = given.position AND sentence.project_id = %(project)s
         AND sentence.article_id = ANY (ARRAY(SELECT id FROM given_article))
     LEFT JOIN corpus_sentence target ON target.article_id = article.id
-        AND target.position = given.target
+        AND target.position = given.target AND target.project_id = %(project)s
         AND target.article_id = ANY (ARRAY(SELECT id FROM given_article))
     LEFT JOIN projects_label label ON label.project_id = %(project)s AND label.key = given.label
     LEFT JOIN projects_codebook codebook ON codebook.project_id = %(project)s
@@ -84,12 +86,15 @@ RESOLVE = """
     LEFT JOIN given_person person ON person.name = given.annotator
     LEFT JOIN labelling_assignment assignment ON assignment.article_id = article.id
         AND assignment.annotator_id = person.member_id AND assignment.pass = given.pass_number
+        AND assignment.project_id = %(project)s
         AND assignment.article_id = ANY (ARRAY(SELECT id FROM given_article))
     LEFT JOIN labelling_annotation current ON current.assignment_id = assignment.id
         AND current.sentence_id = sentence.id AND current.superseded_at IS NULL
+        AND current.project_id = %(project)s
         AND current.assignment_id = ANY (ARRAY(
             SELECT id FROM labelling_assignment
             WHERE article_id = ANY (ARRAY(SELECT id FROM given_article))
+              AND project_id = %(project)s
         ))
 """
 
@@ -198,6 +203,7 @@ FIND_ASSIGNMENTS = """
     JOIN labelling_assignment assignment ON assignment.article_id = given.article_id
         AND assignment.annotator_id = given.annotator_id AND assignment.pass = given.pass_number
     WHERE assignment.article_id = ANY (ARRAY(SELECT id FROM given_article))
+      AND assignment.project_id = %(project)s
 """
 
 ANNOTATE = """
@@ -222,8 +228,9 @@ TALLY = """
     WITH labels AS (
         SELECT annotation.assignment_id, label.key, count(*) AS sentences
         FROM labelling_annotation annotation
-        LEFT JOIN projects_label label ON label.id = annotation.label_id
-        WHERE annotation.superseded_at IS NULL
+        LEFT JOIN projects_label label
+            ON label.id = annotation.label_id AND label.project_id = annotation.project_id
+        WHERE annotation.project_id = %(project)s AND annotation.superseded_at IS NULL
           AND (annotation.label_id IS NOT NULL OR annotation.skip_reason <> '')
           AND annotation.assignment_id = ANY (ARRAY(SELECT id FROM given_assignment))
         GROUP BY annotation.assignment_id, label.key
@@ -239,6 +246,7 @@ TALLY = """
     FROM totals
     WHERE totals.assignment_id = assignment.id
       AND assignment.id = ANY (ARRAY(SELECT id FROM given_assignment))
+      AND assignment.project_id = %(project)s
 """
 
 

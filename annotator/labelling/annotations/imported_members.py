@@ -197,7 +197,7 @@ def _find_by_alias(project: Project, names: Iterable[str]) -> FoundMembers:
 def _find_by_pseudonym(project: Project, names: Iterable[str]) -> FoundMembers:
     """Find members by their pseudonym, but only those who don't work here themselves."""
     known = project.memberships.filter(pseudonym__in=names)
-    members = dict(_imported(known).values_list("pseudonym", "pk"))
+    members = dict(_imported(project, known).values_list("pseudonym", "pk"))
     workers = known.exclude(pk__in=members.values()).values_list("pseudonym", flat=True)
     against = {
         name: _(
@@ -228,9 +228,9 @@ def _find_by_pseudonym(project: Project, names: Iterable[str]) -> FoundMembers:
     return FoundMembers(members, against)
 
 
-def _imported(members: QuerySet[Membership]) -> QuerySet[Membership]:
+def _imported(project: Project, members: QuerySet[Membership]) -> QuerySet[Membership]:
     """Those who were only added by imports: without an account or any work done here."""
-    theirs = Assignment.objects.filter(annotator=OuterRef("pk"))
+    theirs = Assignment.objects.in_project(project).filter(annotator=OuterRef("pk"))
     return members.filter(
         Exists(theirs.filter(origin=Origin.IMPORT)) | ~Q(alias=""),
         ~Exists(theirs.exclude(origin=Origin.IMPORT)),

@@ -183,11 +183,7 @@ def _arrange(
     new ones supersede. The tallies of the assignments are brought up to date.
     """
     sent_before = [known.same for known in facts if known.same is not None]
-    stored = (
-        Annotation.objects.select_related("label", "assignment").in_bulk(sent_before)
-        if sent_before
-        else {}
-    )
+    stored = _load_stored(sent_before, assignments) if sent_before else {}
     current: dict[int, _Current] = {}
     by_submission: dict[UUID, StoredAnnotation] = {}
     rows: list[StoredAnnotation] = []
@@ -231,6 +227,14 @@ def _arrange(
         current[entry.sentence] = _Current(row.annotated_at, entry.label, decides, added=row)
 
     return rows, superseded
+
+
+def _load_stored(
+    ids: Sequence[int], assignments: Mapping[int, OwnAssignment]
+) -> dict[int, Annotation]:
+    project = next(iter(assignments.values())).project_id
+    rows = Annotation.objects.filter(project=project)
+    return rows.select_related("label", "assignment").in_bulk(ids)
 
 
 def _stored_current(known: EntryFacts) -> _Current | None:

@@ -98,7 +98,7 @@ def _write(project: Project, rows: ArticleQuerySet, change: Change, value: Value
             # The others have as many free places as their overlap.
             held = Assignment.objects.in_project(project).holding_places()
             held = held.filter(article__in=rows)
-            recount(held.values_list("article", flat=True).distinct())
+            recount(held.values_list("article", flat=True).distinct(), project=project.pk)
 
 
 def _effect_on_state(articles: ArticleQuerySet, change: Change) -> Effect:

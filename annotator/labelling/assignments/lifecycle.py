@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from annotator.labelling.assignments.places import recount
 from annotator.labelling.assignments.queue import MAX_OPEN
 from annotator.labelling.choices import AssignmentState
-from annotator.labelling.models import Assignment, Sighting
+from annotator.labelling.models import Assignment
 from annotator.lib.database.prepared_statements import prepared_cursor
 from annotator.projects.access import NotAMemberError
 from annotator.projects.models import Membership
@@ -39,7 +39,7 @@ def open_assignment(*, assignment: Assignment) -> None:
     From now on it is reserved for the project's whole lease.
     """
     now = timezone.now()
-    Assignment.objects.open().filter(pk=assignment.pk).update(
+    Assignment.objects.open().filter(pk=assignment.pk, project=assignment.project_id).update(
         opened_at=Coalesce(F("opened_at"), now),
         expires_at=Greatest(F("expires_at"), now + assignment.project.lease),
     )
@@ -110,7 +110,7 @@ def submit_assignment(*, user: int, project: int, assignment: int) -> None:
 
         now = timezone.now()
         cursor.execute(SUBMIT, values | {"now": now, "expires": now + lease})
-        recount([article])
+        recount([article], project=project)
 
 
 def reopen_assignment(*, assignment: Assignment) -> Assignment:
@@ -121,7 +121,9 @@ def reopen_assignment(*, assignment: Assignment) -> Assignment:
     with transaction.atomic():
         # As in the queue, the member's row is locked first. Otherwise two tabs could
         # open a third article at the same time.
-        Membership.objects.select_for_update(of=("self",)).get(pk=assignment.annotator_id)
+        Membership.objects.select_for_update(of=("self",)).get(
+            pk=assignment.annotator_id, project=assignment.project_id
+        )
         assignment = _lock(assignment)
         if assignment.state == AssignmentState.OPEN:
             return assignment
@@ -132,17 +134,13 @@ def reopen_assignment(*, assignment: Assignment) -> Assignment:
 
         # A label that was changed after seeing those of others would not be
         # independent.
-        if Sighting.objects.filter(
-            article=assignment.article_id, reviewer=assignment.annotator_id
-        ).exists():
+        if assignment.article.sightings.filter(reviewer=assignment.annotator_id).exists():
             raise AssignmentStateError(
                 _("You’ve seen other people’s labels here, so you can’t change yours any more.")
             )
 
-        if (
-            Assignment.objects.at_work().filter(annotator=assignment.annotator_id).count()
-            >= MAX_OPEN
-        ):
+        at_work = Assignment.objects.in_project(assignment.project).at_work()
+        if at_work.filter(annotator=assignment.annotator_id).count() >= MAX_OPEN:
             raise AssignmentStateError(
                 _("You already have two articles in progress. Submit one first.")
             )
@@ -171,7 +169,7 @@ def _lock(assignment: Assignment) -> Assignment:
     # The caller's copy may be old, so the state is read again under the lock. Without
     # `of`, the project's and the article's rows would be locked too.
     rows = Assignment.objects.select_for_update(of=("self",)).select_related("project", "article")
-    assignment = rows.get(pk=assignment.pk)
+    assignment = rows.get(pk=assignment.pk, project=assignment.project_id)
     if not assignment.project.is_open:
         raise ProjectClosedError(_("The project is closed."))
     return assignment
@@ -184,5 +182,5 @@ def _change_state(assignment: Assignment, state: AssignmentState) -> Assignment:
     # A reopened article must not be given to someone else at once.
     assignment.expires_at = max(assignment.expires_at, now + assignment.project.lease)
     assignment.save(update_fields=["state", "submitted_at", "expires_at"])
-    recount([assignment.article_id])
+    recount([assignment.article_id], project=assignment.project_id)
     return assignment

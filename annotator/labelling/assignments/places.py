@@ -5,6 +5,7 @@ place that it gives. Everything else that changes who holds a place counts again
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Case, Value, When
@@ -16,12 +17,15 @@ from annotator.corpus.models import Article, ArticleQuerySet, ArticleState
 from annotator.labelling.assignments.predicates import holds_place_sql
 from annotator.labelling.assignments.queue import MAX_OPEN
 from annotator.labelling.choices import AssignmentState, Origin
-from annotator.labelling.models import Assignment, Sighting
+from annotator.labelling.models import Assignment
 from annotator.lib.database.prepared_statements import prepared_cursor
 from annotator.projects.models import Membership, Project
 
 LOCK = """
-    SELECT FROM corpus_article WHERE id = ANY (%(articles)s::bigint[]) ORDER BY id FOR UPDATE
+    SELECT FROM corpus_article
+    WHERE id = ANY (%(articles)s::bigint[]) AND project_id = %(project)s
+    ORDER BY id
+    FOR UPDATE
 """
 
 # An article for everyone is done when every annotator who can sign in has submitted it.
@@ -36,9 +40,10 @@ RECOUNT = f"""
             FROM labelling_assignment assignment JOIN projects_membership member
                 ON member.id = assignment.annotator_id
             WHERE assignment.article_id = article.id
+              AND assignment.project_id = %(project)s AND member.project_id = %(project)s
               AND {holds_place_sql("assignment", "member")}
         ) counted
-        WHERE article.id = ANY (%(articles)s::bigint[])
+        WHERE article.id = ANY (%(articles)s::bigint[]) AND article.project_id = %(project)s
     )
     UPDATE corpus_article article
     SET free = CASE WHEN article.overlap IS NOT NULL
@@ -47,12 +52,13 @@ RECOUNT = f"""
             WHEN article.overlap IS NOT NULL AND held.submitted >= article.overlap
                  OR article.overlap IS NULL AND held.submitted > 0 AND NOT EXISTS (
                      SELECT FROM projects_membership waiting
-                     WHERE waiting.project_id = article.project_id AND waiting.role = 'annotator'
+                     WHERE waiting.project_id = %(project)s AND waiting.role = 'annotator'
                        AND waiting.suspended_at IS NULL AND waiting.left_at IS NULL
                            AND waiting.user_id IS NOT NULL
                        AND NOT EXISTS (
                            SELECT FROM labelling_assignment theirs
                            WHERE theirs.article_id = article.id AND theirs.annotator_id = waiting.id
+                             AND theirs.project_id = %(project)s
                              AND theirs.pass = 1 AND theirs.state = 'submitted'
                        )
                  )
@@ -60,6 +66,7 @@ RECOUNT = f"""
         END
     FROM held
     WHERE held.id = article.id AND article.id = ANY (%(articles)s::bigint[])
+      AND article.project_id = %(project)s
 """
 
 # An article for everyone has no overlap that could grow.
@@ -73,10 +80,12 @@ MAKE_ROOM = f"""
         FROM labelling_assignment assignment
         JOIN projects_membership member ON member.id = assignment.annotator_id
         WHERE assignment.article_id = ANY (%(articles)s::bigint[])
+          AND assignment.project_id = %(project)s AND member.project_id = %(project)s
           AND {holds_place_sql("assignment", "member")}
         GROUP BY assignment.article_id
     ) held
     WHERE held.article_id = article.id AND article.id = ANY (%(articles)s::bigint[])
+      AND article.project_id = %(project)s
 """
 
 
@@ -88,37 +97,36 @@ class AssignError(Exception):
     """The article can't be assigned to this person now. The message gives the reason."""
 
 
-def recount(articles: Iterable[int]) -> None:
-    """Set `free` and `done_at` of these articles from their assignments.
+def recount(articles: Iterable[int], *, project: int) -> None:
+    """Set `free` and `done_at` of these articles of a project from their assignments.
 
     Call it inside a transaction.
     """
-    ids = sorted(set(articles))
+    values: dict[str, Any] = {"articles": sorted(set(articles)), "project": project}
     with prepared_cursor() as cursor:
         # Lock the articles before counting, so that a claim that is running now is counted
         # too. All recounts lock them in the same order, so they can't block each other.
-        cursor.execute(LOCK, {"articles": ids})
-        cursor.execute(RECOUNT, {"articles": ids, "now": timezone.now()})
+        cursor.execute(LOCK, values)
+        cursor.execute(RECOUNT, values | {"now": timezone.now()})
 
 
-def make_room(articles: Iterable[int]) -> None:
-    """Update these articles after an import of labels. Call it inside a transaction.
+def make_room(articles: Iterable[int], *, project: int) -> None:
+    """Update these articles of a project after an import of labels. Call it inside a transaction.
 
     Their sentences can't be edited any more. If more annotators have an article than its overlap,
     the overlap grows.
     """
     ids = sorted(set(articles))
     with connection.cursor() as cursor:
-        cursor.execute(MAKE_ROOM, {"articles": ids, "now": timezone.now()})
-    recount(ids)
+        cursor.execute(MAKE_ROOM, {"articles": ids, "project": project, "now": timezone.now()})
+    recount(ids, project=project)
 
 
 def recount_for_everyone(project: Project) -> None:
     """Update `done_at` of the articles for everyone, after somebody joined, left or came back."""
     with transaction.atomic():
-        recount(
-            Article.objects.in_project(project).filter(overlap=None).values_list("pk", flat=True)
-        )
+        for_everyone = Article.objects.in_project(project).filter(overlap=None)
+        recount(for_everyone.values_list("pk", flat=True), project=project.pk)
 
 
 def set_overlap(*, article: Article, overlap: int | None) -> Article:
@@ -127,8 +135,8 @@ def set_overlap(*, article: Article, overlap: int | None) -> Article:
     Raises OverlapError if more annotators have it already.
     """
     with transaction.atomic():
-        article = Article.objects.select_for_update().get(pk=article.pk)
-        held = Assignment.objects.holding_places().filter(article=article).count()
+        article = _lock(article)
+        held = article.assignments.holding_places().count()
         if overlap is not None and overlap < max(held, 1):
             raise OverlapError(
                 ngettext(
@@ -141,7 +149,7 @@ def set_overlap(*, article: Article, overlap: int | None) -> Article:
         article.overlap = overlap
         article.free = overlap
         article.save(update_fields=["overlap", "free"])
-        recount([article.pk])
+        recount([article.pk], project=article.project_id)
 
     return article
 
@@ -155,8 +163,10 @@ def assign(*, article: Article, membership: Membership) -> Assignment:
     now = timezone.now()
     with transaction.atomic():
         # The member's row is the lock on the number of open articles, as in the queue.
-        Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-        mine = Assignment.objects.select_for_update().filter(annotator=membership)
+        Membership.objects.select_for_update(of=("self",)).get(
+            pk=membership.pk, project=membership.project_id
+        )
+        mine = membership.assignments.select_for_update()
         assignment = mine.filter(article=article, pass_number=1).first()
         if assignment is not None and assignment.state in (
             AssignmentState.OPEN,
@@ -164,7 +174,7 @@ def assign(*, article: Article, membership: Membership) -> Assignment:
         ):
             return assignment
 
-        if Sighting.objects.filter(article=article, reviewer=membership).exists():
+        if article.sightings.filter(reviewer=membership).exists():
             raise AssignError(
                 _(
                     "%(annotator)s has seen other people’s labels on this article, so theirs would "
@@ -178,7 +188,7 @@ def assign(*, article: Article, membership: Membership) -> Assignment:
                 % {"annotator": membership.pseudonym}
             )
 
-        article = Article.objects.select_for_update().get(pk=article.pk)
+        article = _lock(article)
         if article.state != ArticleState.OPEN:
             raise AssignError(
                 _("Open this article for labelling first. Its state: %(state)s.")
@@ -198,14 +208,14 @@ def assign(*, article: Article, membership: Membership) -> Assignment:
         assignment.origin = Origin.MANAGER
         assignment.expires_at = now + membership.project.lease
         assignment.save()
-        recount([article.pk])
+        recount([article.pk], project=article.project_id)
 
     return assignment
 
 
 def withdraw(*, article: Article) -> None:
     """Withdraw the article from the queue and the figures. Its labels are kept."""
-    withdraw_articles(articles=Article.objects.filter(pk=article.pk))
+    withdraw_articles(articles=_row(article))
 
 
 def withdraw_articles(*, articles: ArticleQuerySet) -> None:
@@ -217,7 +227,7 @@ def withdraw_articles(*, articles: ArticleQuerySet) -> None:
 
 def reinstate(*, article: Article) -> None:
     """Undo `withdraw`. A draft becomes a draft again: nobody has checked its sentences yet."""
-    reinstate_articles(articles=Article.objects.filter(pk=article.pk))
+    reinstate_articles(articles=_row(article))
 
 
 def reinstate_articles(*, articles: ArticleQuerySet) -> None:
@@ -226,3 +236,11 @@ def reinstate_articles(*, articles: ArticleQuerySet) -> None:
     )
     withdrawn = articles.filter(state=ArticleState.WITHDRAWN)
     withdrawn.update(state=before, was_draft=False)
+
+
+def _row(article: Article) -> ArticleQuerySet:
+    return Article.objects.filter(pk=article.pk, project=article.project_id)
+
+
+def _lock(article: Article) -> Article:
+    return _row(article).select_for_update().get()

@@ -62,7 +62,9 @@ def next_assignment(*, membership: Membership, after: int | None = None) -> Assi
     found = take_next(
         user=membership.user_id, project=membership.project_id, after=after, opens=False
     )
-    return None if found is None else Assignment.objects.with_article().get(pk=found)
+    if found is None:
+        return None
+    return Assignment.objects.with_article(membership.project).get(pk=found)
 
 
 def take_next(*, user: int, project: int, after: int | None, opens: bool) -> int | None:

@@ -12,8 +12,8 @@ from annotator.labelling.assignments.offers import (
 )
 from annotator.labelling.assignments.predicates import can_hold_place_sql
 
-# The member who asks.
-ME = "%(annotator)s"
+# The member who asks, and their project.
+ME, PROJECT = "%(annotator)s", "%(project)s"
 
 # The locked row of the member who asks, and what their project says about the queue. Without the
 # lock, two tabs of one person could claim a third open article.
@@ -52,7 +52,7 @@ SHELF = f"""(
     FROM corpus_article article
     WHERE article.project_id = %(project)s AND article.state = 'open' AND {{condition}}
       AND article.sentence_count > article.excluded_count
-      AND {new_to_sql("article", ME)}
+      AND {new_to_sql("article", ME, PROJECT)}
     ORDER BY article.queue_key
     LIMIT 1
     {{lock}}
@@ -78,7 +78,7 @@ BEGUN = f"""(
         WHERE article.id = begun.id AND article.project_id = %(project)s
           AND article.state = 'open' AND article.free > 0
           AND article.sentence_count > article.excluded_count
-          AND {new_to_sql("article", ME)}
+          AND {new_to_sql("article", ME, PROJECT)}
         {SKIP_LOCKED}
     ) fitting
     LIMIT 1
@@ -138,8 +138,8 @@ TAKE_OVER = f"""
         JOIN projects_membership holder
             ON holder.id = lease.annotator_id AND holder.project_id = lease.project_id
         WHERE lease.project_id = %(project)s
-          AND {expired_sql("lease", "holder", "article", "%(now)s")}
-          AND {new_to_sql("article", ME)}
+          AND {expired_sql("lease", "holder", "article", PROJECT, "%(now)s")}
+          AND {new_to_sql("article", ME, PROJECT)}
         ORDER BY lease.expires_at
         LIMIT 1
         FOR UPDATE OF lease SKIP LOCKED
@@ -162,7 +162,7 @@ RESUME = f"""
             FROM labelling_assignment mine JOIN corpus_article article
                 ON article.id = mine.article_id AND article.project_id = mine.project_id
             WHERE mine.project_id = %(project)s AND mine.annotator_id = {ME}
-              AND {resumable_sql("mine", "article")}
+              AND {resumable_sql("mine", "article", PROJECT)}
             ORDER BY mine.began_at
             LIMIT 1
             FOR UPDATE OF article SKIP LOCKED
@@ -192,7 +192,7 @@ RETEST = f"""
     FROM labelling_assignment mine JOIN corpus_article article
         ON article.id = mine.article_id AND article.project_id = mine.project_id
     WHERE mine.project_id = %(project)s AND mine.annotator_id = {ME}
-      AND {retestable_sql("mine", "article", "%(share)s", "%(retested)s")}
+      AND {retestable_sql("mine", "article", PROJECT, "%(share)s", "%(retested)s")}
     ORDER BY mine.submitted_at
     LIMIT 1
     RETURNING id

@@ -30,7 +30,7 @@ def free_places(membership: Membership) -> None:
     with transaction.atomic():
         # The queue gives an expired place to the next annotator, and only then does it
         # lapse.
-        Assignment.objects.open().filter(annotator=membership).update(expires_at=timezone.now())
+        membership.assignments.open().update(expires_at=timezone.now())
         recount_for_everyone(membership.project)
 
 
@@ -45,19 +45,21 @@ def reinstate_members(*, memberships: Sequence[Membership]) -> int:
     Return how many of their articles now have more annotators than their overlap.
     """
     _set_suspended(memberships, "", is_suspended=False)
-    theirs = Assignment.objects.filter(annotator__in=memberships).values("article")
-    holders = Assignment.objects.holding_places().filter(article__in=theirs).values("article")
+    rows = Assignment.objects.in_project(memberships[0].project)
+    theirs = rows.filter(annotator__in=memberships).values("article")
+    holders = rows.holding_places().filter(article__in=theirs).values("article")
     return holders.annotate(people=Count("pk")).filter(people__gt=F("article__overlap")).count()
 
 
 def _set_suspended(
     memberships: Sequence[Membership], reason: str, *, is_suspended: bool
 ) -> list[Membership]:
+    project = memberships[0].project
     with transaction.atomic():
         # Two managers must not suspend each other at the same time: one manager has to
         # stay.
-        lock_members(memberships[0].project)
-        rows = Membership.objects.select_for_update(of=("self",)).order_by("pk")
+        lock_members(project)
+        rows = project.memberships.select_for_update(of=("self",)).order_by("pk")
         members = list(rows.filter(pk__in=[member.pk for member in memberships]))
 
         for member in members:
@@ -68,7 +70,7 @@ def _set_suspended(
             member.save(update_fields=["suspended_at", "suspension_reason"])
 
         # The articles of all at once, so that they are locked in one order.
-        theirs = Assignment.objects.filter(annotator__in=members)
-        recount(theirs.values_list("article", flat=True))
-        recount_for_everyone(memberships[0].project)
+        theirs = Assignment.objects.in_project(project).filter(annotator__in=members)
+        recount(theirs.values_list("article", flat=True), project=project.pk)
+        recount_for_everyone(project)
     return members

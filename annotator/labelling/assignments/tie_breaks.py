@@ -16,8 +16,8 @@ from annotator.corpus.models import Article, ArticleState
 from annotator.labelling.assignments.places import AssignError
 from annotator.labelling.assignments.queue import MAX_OPEN
 from annotator.labelling.choices import AssignmentState, Origin
-from annotator.labelling.models import Annotation, Assignment, Sighting
-from annotator.projects.models import Membership, Role
+from annotator.labelling.models import Assignment
+from annotator.projects.models import Membership, Project, Role
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ def list_candidates(article: Article, *, only: Membership | None = None) -> list
     if only is not None:
         members = members.filter(pk=only.pk)
 
-    had_it = set(Assignment.objects.filter(article=article).values_list("annotator", flat=True))
-    seen_it = set(Sighting.objects.filter(article=article).values_list("reviewer", flat=True))
+    had_it = set(article.assignments.values_list("annotator", flat=True))
+    seen_it = set(article.sightings.values_list("reviewer", flat=True))
     return [
         Candidate(
             member,
@@ -86,7 +86,9 @@ def ask_one_more(
             # Members are locked before articles everywhere, so that this and the queue
             # can't block each other. The lock on the article lets only one of two
             # reviewers ask at a time.
-            Membership.objects.select_for_update(of=("self",)).get(pk=chosen.pk)
+            Membership.objects.select_for_update(of=("self",)).get(
+                pk=chosen.pk, project=chosen.project_id
+            )
             article = _lock(article)
             current = _find_in_progress(article)
             if current is not None:
@@ -108,14 +110,14 @@ def take_back(*, article: Article) -> Assignment:
     Raises AssignError if there is none, or if its annotator has labelled a sentence.
     """
     with transaction.atomic():
-        open_ones = Assignment.objects.open().filter(article=article, origin=Origin.TIE_BREAK)
+        open_ones = article.assignments.open().filter(origin=Origin.TIE_BREAK)
         # Saving a label locks this row too.
         assignment = (
             open_ones.select_for_update(of=("self",)).select_related("annotator", "article").first()
         )
         if assignment is None:
             raise AssignError(_("Nobody is asked at the moment."))
-        if Annotation.objects.filter(assignment=assignment).exists():
+        if assignment.annotations.exists():
             raise AssignError(
                 _("%(annotator)s has begun to label this article, so it can’t be taken back.")
                 % {"annotator": assignment.annotator.pseudonym}
@@ -127,10 +129,11 @@ def take_back(*, article: Article) -> Assignment:
         return assignment
 
 
-def latest_tie_breaks(articles: Iterable[int]) -> dict[int, Assignment]:
+def latest_tie_breaks(project: Project, articles: Iterable[int]) -> dict[int, Assignment]:
     """Return the newest tie-break of each article that has one, with the people. One query."""
     rows = (
-        Assignment.objects.filter(article__in=list(articles), origin=Origin.TIE_BREAK)
+        Assignment.objects.in_project(project)
+        .filter(article__in=list(articles), origin=Origin.TIE_BREAK)
         .select_related("annotator", "asked_by", "article")
         .defer("article__text", "article__search")
         .order_by("began_at", "pk")
@@ -152,7 +155,7 @@ def _obstacle(member: Membership, *, had_it: bool, seen_it: bool) -> str:
 
 def _lock(article: Article) -> Article:
     rows = Article.objects.select_for_update(of=("self",), no_key=True).select_related("project")
-    return rows.get(pk=article.pk)
+    return rows.get(pk=article.pk, project=article.project_id)
 
 
 def _require_askable(article: Article) -> None:
@@ -162,7 +165,7 @@ def _require_askable(article: Article) -> None:
             _("This article isn’t open for labelling. Its state: %(state)s.")
             % {"state": article.get_state_display().lower()}
         )
-    if not Assignment.objects.submitted().filter(article=article).exists():
+    if not article.assignments.submitted().exists():
         raise AssignError(
             _("Nobody has submitted this article yet, so there is nothing to decide.")
         )
@@ -188,18 +191,18 @@ def _refuse(article: Article, preferred: Sequence[Membership]) -> Assignment:
 
 def _find_in_progress(article: Article) -> Assignment | None:
     """Return the tie-break that somebody works on, after ending those that nobody works on."""
-    open_ones = Assignment.objects.open().filter(article=article, origin=Origin.TIE_BREAK)
-    gone = ~Q(annotator__in=Membership.objects.active()) | Q(expires_at__lt=timezone.now())
-    Assignment.objects.filter(pk__in=open_ones.filter(gone).values("pk")).update(
-        state=AssignmentState.LAPSED
-    )
+    open_ones = article.assignments.open().filter(origin=Origin.TIE_BREAK)
+    active = Membership.objects.active().filter(project=article.project_id)
+    gone = ~Q(annotator__in=active) | Q(expires_at__lt=timezone.now())
+    open_ones.filter(gone).update(state=AssignmentState.LAPSED)
     return open_ones.first()
 
 
 def _give(article: Article, chosen: Membership, asked_by: Membership | None) -> Assignment:
     now = timezone.now()
     # Sentences that somebody labels must not be edited any more.
-    Article.objects.filter(pk=article.pk, frozen_at=None).update(frozen_at=now)
+    unfrozen = Article.objects.filter(pk=article.pk, project=article.project_id, frozen_at=None)
+    unfrozen.update(frozen_at=now)
     return Assignment.objects.create(
         project_id=article.project_id,
         article=article,

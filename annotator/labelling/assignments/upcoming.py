@@ -27,7 +27,9 @@ MAX_COUNTED = 100
 # Among begun articles the queue chooses at random, so the typical length of some of them is shown.
 MAX_LOOKED_AT = 20
 
-NEW = new_to_sql("article", "member.id")
+# The members are of many projects, so no value names one.
+PROJECT = "article.project_id"
+NEW = new_to_sql("article", "member.id", PROJECT)
 FREE = f"""FROM corpus_article article
     WHERE article.project_id = member.project_id AND article.state = 'open' AND {{condition}}
     AND article.sentence_count > article.excluded_count AND {NEW}"""
@@ -38,13 +40,14 @@ UNTOUCHED = FREE.format(condition="article.free = article.overlap")
 MINE = """FROM labelling_assignment mine JOIN corpus_article article ON article.id = mine.article_id
     WHERE mine.annotator_id = member.id"""
 RETESTED = "%(now)s::timestamptz - project.retest_after"
-RETESTS = f"{MINE} AND {retestable_sql('mine', 'article', 'project.retest_share', RETESTED)}"
-RESUMED = f"{MINE} AND {resumable_sql('mine', 'article')}"
+RETESTABLE = retestable_sql("mine", "article", PROJECT, "project.retest_share", RETESTED)
+RETESTS = f"{MINE} AND {RETESTABLE}"
+RESUMED = f"{MINE} AND {resumable_sql('mine', 'article', PROJECT)}"
 EXPIRED = f"""FROM labelling_assignment lease
     JOIN corpus_article article ON article.id = lease.article_id
     JOIN projects_membership holder ON holder.id = lease.annotator_id
     WHERE lease.project_id = member.project_id
-    AND {expired_sql("lease", "holder", "article", "%(now)s")} AND {NEW}"""
+    AND {expired_sql("lease", "holder", "article", PROJECT, "%(now)s")} AND {NEW}"""
 
 # The parts of the queue in its order. The lowest shelf that has an article gives the next one.
 FROM_MY_START = f"article.queue_key >= member.id * 2654435761 %% {KEYS}"

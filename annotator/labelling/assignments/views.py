@@ -17,7 +17,6 @@ from annotator.labelling.assignments.places import (
     withdraw,
 )
 from annotator.labelling.forms import AssignForm, OverlapForm
-from annotator.labelling.models import Assignment
 from annotator.projects.access import enter
 from annotator.projects.audit import log_event
 from annotator.projects.models import AuditAction, Role
@@ -27,9 +26,7 @@ def article_people(request: SignedInRequest, slug: str, article_id: int) -> Http
     """The annotators who have an article, with forms to change its overlap and to assign it."""
     access = enter(request.user, slug, Role.MANAGER)
     article = get_object_or_404(Article.objects.in_project(access.project), pk=article_id)
-    assignments = (
-        Assignment.objects.filter(article=article).select_related("annotator").order_by("pk")
-    )
+    assignments = article.assignments.select_related("annotator").order_by("pk")
     context = {
         "access": access,
         "article": article,

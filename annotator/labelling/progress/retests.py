@@ -17,7 +17,7 @@ DUE = f"""
         ON member.id = mine.annotator_id AND member.project_id = mine.project_id
     WHERE mine.project_id = %(project)s
       AND member.suspended_at IS NULL AND member.left_at IS NULL AND member.user_id IS NOT NULL
-      AND {retestable_sql("mine", "article", "%(share)s", "%(before)s")}
+      AND {retestable_sql("mine", "article", "%(project)s", "%(share)s", "%(before)s")}
 """  # noqa: S608  # no part of it comes from users
 
 

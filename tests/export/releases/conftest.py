@@ -83,7 +83,7 @@ def rich_project() -> Project:
     some = Assignment.objects.filter(annotator=ana, article__external_id="n2").get()
     Assignment.objects.filter(pk=some.pk).update(origin=Origin.TIE_BREAK)
     with transaction.atomic():
-        recount([some.article_id])
+        recount([some.article_id], project=committed.pk)
     again = Assignment.objects.create(
         project=committed, article=some.article, annotator=ben, pass_number=2, origin=Origin.RETEST,
         state="submitted", submitted_at=some.submitted_at, expires_at=some.expires_at, decided=1,

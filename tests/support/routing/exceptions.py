@@ -10,7 +10,6 @@ BY_LINK = "a link names the invitation, not its project"
 BY_TASK = "a task names the job, not its project"
 DELETES = "Django deletes rows by id, after looking for rows that refer to them"
 NO_COLUMN = "its table has no project yet"
-UNDER_WAY = "is rewritten at the moment"
 
 EXCEPTIONS = {
     # By nature over all projects.
@@ -51,39 +50,4 @@ EXCEPTIONS = {
     # A page is written after its view has returned.
     "accounts.personal_settings.middleware.personal_settings": NO_COLUMN,
     "lib.web.middleware.security_headers": NO_COLUMN,
-    # Saving labels, and assignments.
-    "labelling.annotations.bulk_insert.bulk_insert_annotations": UNDER_WAY,
-    "labelling.annotations.imported_members._find_by_pseudonym": UNDER_WAY,
-    "labelling.annotations.payload._article_payload": UNDER_WAY,
-    "labelling.annotations.payload.assignment_payload": UNDER_WAY,
-    "labelling.annotations.save_statements.load_facts": UNDER_WAY,
-    "labelling.annotations.save_statements.lock_assignments": UNDER_WAY,
-    "labelling.annotations.save_statements.supersede_and_tally": UNDER_WAY,
-    "labelling.annotations.saving._arrange": UNDER_WAY,
-    "labelling.assignments.lifecycle._change_state": UNDER_WAY,
-    "labelling.assignments.lifecycle._lock": UNDER_WAY,
-    "labelling.assignments.lifecycle.open_assignment": UNDER_WAY,
-    "labelling.assignments.lifecycle.reopen_assignment": UNDER_WAY,
-    "labelling.assignments.places.assign": UNDER_WAY,
-    "labelling.assignments.places.make_room": UNDER_WAY,
-    "labelling.assignments.places.recount": UNDER_WAY,
-    "labelling.assignments.places.reinstate_articles": UNDER_WAY,
-    "labelling.assignments.places.set_overlap": UNDER_WAY,
-    "labelling.assignments.places.withdraw_articles": UNDER_WAY,
-    "labelling.assignments.queue._claim": UNDER_WAY,
-    "labelling.assignments.queue._find_or_claim": UNDER_WAY,
-    "labelling.assignments.suspension._set_suspended": UNDER_WAY,
-    "labelling.assignments.suspension.free_places": UNDER_WAY,
-    "labelling.assignments.suspension.reinstate_members": UNDER_WAY,
-    "labelling.assignments.tie_breaks._find_in_progress": UNDER_WAY,
-    "labelling.assignments.tie_breaks._give": UNDER_WAY,
-    "labelling.assignments.tie_breaks._lock": UNDER_WAY,
-    "labelling.assignments.tie_breaks._require_askable": UNDER_WAY,
-    "labelling.assignments.tie_breaks.ask_one_more": UNDER_WAY,
-    "labelling.assignments.tie_breaks.latest_tie_breaks": UNDER_WAY,
-    "labelling.assignments.tie_breaks.list_candidates": UNDER_WAY,
-    "labelling.assignments.tie_breaks.take_back": UNDER_WAY,
-    "labelling.assignments.views.article_people": UNDER_WAY,
-    # It shares a condition with the queue.
-    "labelling.progress.retests.count_due_retests": UNDER_WAY,
 }

@@ -190,7 +190,7 @@ def _show(
         "query": stream.form.query if stream else "",
         "address": address_in_stream(access, article.pk, lit, stream) if stream else "",
         "blind": blind,
-        "tie_break": latest_tie_breaks([article.pk]).get(article.pk),
+        "tie_break": latest_tie_breaks(access.project, [article.pk]).get(article.pk),
         "labels": labels,
         "has_targets": any(label.takes_target for label in labels),
         "skip_reasons": SkipReason.choices,

@@ -55,7 +55,9 @@ def disagreements(request: SignedInRequest, slug: str) -> HttpResponse:
         "counted": form.counted.in_words(),
         "query": form.query,
         "blind": blind,
-        "tie_breaks": latest_tie_breaks({item.sentence.article_id for item in shown}),
+        "tie_breaks": latest_tie_breaks(
+            access.project, {item.sentence.article_id for item in shown}
+        ),
     }
     return render(request, "agreement/disagreements.html", context)
 

@@ -35,7 +35,7 @@ def ask_for_one_more(request: SignedInRequest, slug: str, article_id: int) -> Ht
             (one.candidate for one in ranked if not one.candidate.is_available),
             key=lambda candidate: candidate.member.pseudonym,
         ),
-        "tie_break": latest_tie_breaks([article.pk]).get(article.pk),
+        "tie_break": latest_tie_breaks(access.project, [article.pk]).get(article.pk),
         "query": stream.form.query if stream else "",
     }
     return render(request, "agreement/one_more.html", context)

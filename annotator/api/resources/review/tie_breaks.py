@@ -74,7 +74,7 @@ class TieBreakView(APIView):
         """
         access, article = _enter(request, slug, article_id)
         labels = disputed_labels(article)
-        latest = latest_tie_breaks([article.pk]).get(article.pk)
+        latest = latest_tie_breaks(access.project, [article.pk]).get(article.pk)
         ranked = rank_candidates(article, labels, viewer=access.membership)
         return Response(
             TieBreakChoiceShape(
