@@ -410,6 +410,7 @@ COMMAND_EXCEPTIONS = {
     "agreement": "reads",
     "backup": "reads, every night",
     "restore_text": "reads a copy, without a database",
+    "partition_release": "reads and writes copies, without a database",
     "verify_release": "reads a copy, without a database",
     "serve": "runs the app",
     "work": "runs jobs, whose start has its event",

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -97,8 +98,9 @@ class SubmitAssignmentView(FrequentCall):
 
         try:
             return as_member(user, slug, submit)
-        # Assignments of others are not found, as if they didn't exist.
-        except NotAMemberError:
+        # Assignments of others are not found, as if they didn't exist. A superuser who is no
+        # member has none.
+        except (NotAMemberError, PermissionDenied):
             raise Http404 from None
 
 

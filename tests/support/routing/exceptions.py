@@ -37,6 +37,7 @@ EXCEPTIONS = {
     "importing.job.discard_draft": DELETES,
     "projects.labels.changing._is_used": DELETES,
     "projects.labels.changing.delete_label": DELETES,
+    "labelling.assignments.tie_breaks.take_back": DELETES,
     # Problems of jobs, and corrections of releases.
     "api.resources.imports._problems": NO_COLUMN,
     "export.releases.errata.add_erratum": NO_COLUMN,
