@@ -29,6 +29,7 @@ EXCEPTIONS = {
     "jobs.running.take_up_stale_jobs": OF_THE_SITE,
     "jobs.running._take": BY_TASK,
     "people.reminding.job._let_remind_again": BY_TASK,
+    "export.releases.previews.delete_old_previews": OF_THE_SITE,
     "importing.job.delete_ended_imports_files": OF_THE_SITE,
     "accounts.admin.GuardedAdminSite.admin_view": OF_THE_SITE,
     # What Django sends by itself.
