@@ -31,6 +31,7 @@ EXCEPTIONS = {
     "people.reminding.job._let_remind_again": BY_TASK,
     "export.releases.previews.delete_old_previews": OF_THE_SITE,
     "importing.job.delete_ended_imports_files": OF_THE_SITE,
+    "importing.job.delete_old_drafts": OF_THE_SITE,
     "accounts.admin.GuardedAdminSite.admin_view": OF_THE_SITE,
     # What Django sends by itself.
     "corpus.split_editing._rewrite": DELETES,
