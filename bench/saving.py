@@ -27,8 +27,8 @@ from tools.served import Served, serving
 RUNS = 3
 CROWDS = (1, 8, 100)
 SENTENCES = 400
-# The goals: labels a second from eight annotators, and how many times the bare view's p95.
-RATE, NEAR = 800, 1.5
+# The goals: how many times the bare view's rate at least, and how many times its p95 at most.
+RATE, NEAR = 0.9, 1.2
 OVERLAP = 3
 SAVE = f"/api/v1/projects/{SLUG}/annotations/"
 
@@ -113,8 +113,12 @@ def report(served: Served, annotators: list[Annotator], seconds: float) -> None:
         for runs in (saving, bare)
     )
     who = f"{len(annotators)} annotator{'s' if len(annotators) > 1 else ''}"
-    goal, is_met = (f"{RATE}/s", rate >= RATE) if len(annotators) == 8 else ("", None)
-    tell(Figure(f"labels saved by {who}", rate, "/s", bare_rate, "the bare view", goal, is_met))
+    is_fast = rate >= RATE * bare_rate
+    tell(
+        Figure(
+            f"labels saved by {who}", rate, "/s", bare_rate, "the bare view", f"{RATE}x", is_fast
+        )
+    )
     tell(Figure(f"  median, {who}", middle, "ms", bare_middle, "the bare view"))
     is_near = late <= NEAR * bare_late
     tell(
