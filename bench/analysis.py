@@ -63,7 +63,7 @@ def main() -> None:
 def own(release: Path) -> None:
     """Print the figures by the app's functions, over the whole file in one process."""
     from annotator.agreement.statistics.summary import summarise
-    from annotator.export.releases.partition_sums import partition_sums
+    from annotator.export.releases.partitions.sums import partition_sums
     from docs.analysis.figures import figures, show, totals_of
 
     sums = partition_sums(release / "annotations.parquet", LABELS)

@@ -13,7 +13,7 @@ import pyarrow.parquet
 from dask.distributed import Client, LocalCluster
 
 from annotator.agreement.statistics.sums import ArticleSums, article_sums
-from annotator.export.releases.partition_sums import read_counted
+from annotator.export.releases.partitions.sums import read_counted
 from docs.analysis.figures import figures, read_labels, show, totals_of
 
 

@@ -8,13 +8,18 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import resolve
 from django.utils import timezone
 
+from annotator.jobs.metrics import REGISTRY
 from annotator.jobs.models import Job
 from annotator.projects.models import Membership, Project
 from tests.support.prepared import serving_prepared
 from tools.served import Served
+
+OF_VIEWS = "django_http_requests_total_by_view_transport_method_total"
 
 
 def test_the_job_page_shows_progress_and_results(
@@ -78,12 +83,28 @@ def counted_sign_in_pages(served: Served) -> float:
     request = urllib.request.Request(address, headers={"Authorization": "Bearer of-prometheus"})
     with urllib.request.urlopen(request, timeout=60) as answer:
         lines = answer.read().decode().splitlines()
-    name = "django_http_requests_total_by_view_transport_method_total"
     return sum(
         float(line.split()[-1])
         for line in lines
-        if line.startswith(name) and 'view="account_login"' in line
+        if line.startswith(OF_VIEWS) and 'view="account_login"' in line
     )
+
+
+@pytest.mark.parametrize("is_short", [False, True])
+def test_a_request_is_counted_once_with_its_view(is_short: bool, rf: RequestFactory) -> None:
+    from annotator.jobs.request_metrics import CountRequests
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        request.resolver_match = resolve("/healthz")
+        if not is_short:
+            middleware.process_view(request, request.resolver_match.func, (), {})
+        return HttpResponse()
+
+    middleware = CountRequests(answer)
+    labels = {"view": "healthz", "transport": "http", "method": "GET"}
+    before = REGISTRY.get_sample_value(OF_VIEWS, labels) or 0
+    middleware(rf.get("/healthz"))
+    assert REGISTRY.get_sample_value(OF_VIEWS, labels) == before + 1
 
 
 @pytest.mark.django_db

@@ -15,10 +15,10 @@ from annotator.api.resources.releases import (
     release_parameters,
 )
 from annotator.export.models import ReleasePreview
+from annotator.export.releases.checks.splits import check_splits
 from annotator.export.releases.file_responses import file_response
 from annotator.export.releases.job import start_preview
 from annotator.export.releases.previews import current_preview, discard_preview
-from annotator.export.releases.split_check import check_splits
 from annotator.projects.access import Access, enter
 from annotator.projects.audit import log_event
 from annotator.projects.models import AuditAction, Role

@@ -13,12 +13,12 @@ from annotator.api.pagination import NewestFirst
 from annotator.api.requests import ApiRequest
 from annotator.export.datasets.selection import Seconds
 from annotator.export.models import Erratum, Release, ReleaseQuerySet
+from annotator.export.releases.checks.splits import SplitCheck, check_splits
 from annotator.export.releases.errata import ErratumForm, add_erratum
 from annotator.export.releases.file_responses import file_response
 from annotator.export.releases.forms import ReleaseForm
 from annotator.export.releases.job import start_release
 from annotator.export.releases.parameters import ReleaseParameters
-from annotator.export.releases.split_check import SplitCheck, check_splits
 from annotator.jobs.models import Job
 from annotator.projects.access import enter
 from annotator.projects.audit import log_event

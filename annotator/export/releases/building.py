@@ -35,6 +35,7 @@ from annotator.export.releases.changes import (
     changes_text,
     read_tables,
 )
+from annotator.export.releases.checks.shared_sentences import count_shared_sentences
 from annotator.export.releases.metadata.citation import citation_cff, zenodo_json
 from annotator.export.releases.metadata.croissant import croissant
 from annotator.export.releases.metadata.manifest import Days, release_manifest
@@ -43,7 +44,6 @@ from annotator.export.releases.methods.rendering import methods_latex, methods_m
 from annotator.export.releases.methods.sections import methods
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.export.releases.progress import Progress
-from annotator.export.releases.shared_sentences import count_shared_sentences
 from annotator.export.releases.texts.codebook import codebook
 from annotator.export.releases.texts.counts import count_facts
 from annotator.export.releases.texts.data_statement import data_statement

@@ -31,7 +31,7 @@ from annotator.corpus.segmented_articles import SegmentedArticle
 from annotator.corpus.sentence_lines import sentence_lines
 from annotator.corpus.storing import ArticleSettings, add_articles, refresh_statistics
 from annotator.export.releases.metadata.reading_manifest import take_settings
-from annotator.export.releases.partitioning import PARTITIONS
+from annotator.export.releases.partitions.copying import PARTITIONS
 from annotator.labelling.annotations.bulk_insert import (
     ImportedAnnotation,
     RefusedAnnotationsError,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from annotator.accounts.requests import SignedInRequest
 from annotator.export.datasheet.checklist import checklist
 from annotator.export.models import Release
+from annotator.export.releases.checks.splits import SplitCheck, check_splits
 from annotator.export.releases.errata import ErratumForm, add_erratum
 from annotator.export.releases.file_responses import file_response
 from annotator.export.releases.forms import ReleaseForm
@@ -24,7 +25,6 @@ from annotator.export.releases.job import (
 from annotator.export.releases.pages.parts import card_of, file_rows
 from annotator.export.releases.parameters import ReleaseParameters
 from annotator.export.releases.previews import current_preview
-from annotator.export.releases.split_check import SplitCheck, check_splits
 from annotator.projects.access import Access, enter
 from annotator.projects.audit import log_event
 from annotator.projects.models import AuditAction, Role

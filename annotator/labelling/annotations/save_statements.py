@@ -128,6 +128,7 @@ WRITE = f"""
         FROM tally JOIN labelling_assignment assignment
             ON assignment.id = tally.id AND assignment.xmin::text = tally.version
         WHERE assignment.project_id = %(project)s
+        ORDER BY assignment.id
         FOR UPDATE OF assignment
     ), state AS MATERIALIZED (
         SELECT (SELECT count(*) FROM locked) = (SELECT count(*) FROM tally) AS is_as_read

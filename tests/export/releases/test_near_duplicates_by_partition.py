@@ -9,7 +9,7 @@ import pytest
 from annotator.corpus.near_duplicates.candidates import sketch
 from annotator.corpus.near_duplicates.pairs import find_pairs
 from annotator.corpus.near_duplicates.shingles import shingles
-from annotator.export.releases.partitioning import partition_file, partition_of
+from annotator.export.releases.partitions.copying import partition_file, partition_of
 from docs.analysis.near_duplicates import clusters, find
 
 PARTITIONS = 4

@@ -13,8 +13,8 @@ from django.core.management import CommandError, call_command
 from annotator.agreement.statistics.annotations import CANNOT_TELL, NOT_IN_ARTICLE, SKIPPED
 from annotator.agreement.statistics.summary import summarise
 from annotator.agreement.statistics.sums import ArticleSums
-from annotator.export.releases.partition_sums import counted_rows, partition_sums
-from annotator.export.releases.partitioning import partition_of
+from annotator.export.releases.partitions.copying import partition_of
+from annotator.export.releases.partitions.sums import counted_rows, partition_sums
 from annotator.export.releases.reading_back import import_release
 from annotator.lib.checksums import NoReleaseError, verify
 from docs.analysis import figures, with_duckdb

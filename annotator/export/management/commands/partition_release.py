@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotator.export.releases.partitioning import MAX_PARTITIONS, partition_release
+from annotator.export.releases.partitions.copying import MAX_PARTITIONS, partition_release
 from annotator.lib.checksums import NoReleaseError
 from annotator.lib.processes.command import AppCommand
 

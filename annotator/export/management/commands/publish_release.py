@@ -9,6 +9,7 @@ from tqdm import tqdm
 
 from annotator.export.datasets.selection import Seconds
 from annotator.export.models import Release, ReleasePreview
+from annotator.export.releases.checks.splits import check_splits
 from annotator.export.releases.counts_in_words import counts_in_words
 from annotator.export.releases.forms import ReleaseForm
 from annotator.export.releases.parameters import ReleaseParameters
@@ -21,7 +22,6 @@ from annotator.export.releases.publishing import (
     preview_release,
     publish_release,
 )
-from annotator.export.releases.split_check import check_splits
 from annotator.lib.processes.command import AppCommand
 from annotator.projects.audit import COMMAND, record
 from annotator.projects.command_arguments import get_project

@@ -9,9 +9,9 @@ from annotator.agreement.report.interpretation import RULE, verdict_in_words
 from annotator.agreement.report.shapes import FigureShape
 from annotator.corpus.near_duplicates.pairs import MIN_CONTAINMENT, MIN_JACCARD
 from annotator.export.datasets.columns import as_markdown
+from annotator.export.releases.checks.shared_sentences import LONG
 from annotator.export.releases.metadata.citation import bibtex, citation_line
 from annotator.export.releases.metadata.hub_header import hub_header
-from annotator.export.releases.shared_sentences import LONG
 from annotator.export.releases.texts.answers import (
     ANNOTATORS,
     ARTICLES,
