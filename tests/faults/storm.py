@@ -7,9 +7,11 @@ acknowledged labels, and then compares the database with them. The tests include
 import http.client
 import itertools
 import json
+import os
 import random
 import signal
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -252,7 +254,10 @@ def storm(kills: int, labels: int) -> Storm:
 
 if __name__ == "__main__":
     asked = [int(argument) for argument in sys.argv[1:]]
-    done = storm(*(asked or [50, 20_000]))
+    # In the tests, this is the folder of a worker.
+    with tempfile.TemporaryDirectory(prefix="skepsis-storm-") as var:
+        os.environ["SKEPSIS_VAR"] = var
+        done = storm(*(asked or [50, 20_000]))
     print(f"{done.kills} kills, {len(done.acknowledged):,} labels acknowledged")  # noqa: T201
     for what, count in sorted(done.tried.items()):
         print(f"  {what}: {count:,}")  # noqa: T201
