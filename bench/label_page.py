@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from bench.figures import Figure, tell
 from tools.chromium import find_chromium, sign_in
-from tools.served import ROOT, serving
+from tools.served import ROOT, Served, serving
 
 SENTENCES, PRESSES, DENIALS = 600, 200, 30
 FRAME = 1000 / 60
@@ -22,20 +22,24 @@ FRAME = 1000 / 60
 
 def main() -> None:
     with serving() as served:
-        article = served.var / "long.txt"
-        article.write_text(
-            "\n".join(f"The dam held on day {number}, they said." for number in range(SENTENCES))
-        )
-
-        for command in (
-            ["create_project", "bench", "--no-practice"],
-            ["add_member", "bench", "ana"],
-            ["import_articles", "bench", str(article)],
-        ):
-            run = [sys.executable, "manage.py", *command]
-            subprocess.run(run, cwd=ROOT, env=served.env, check=True, stdout=subprocess.DEVNULL)
-
+        make_article(served, sentences=SENTENCES)
         measure(f"http://127.0.0.1:{served.port}", (served.var / "demo_password").read_text())
+
+
+def make_article(served: Served, *, sentences: int) -> None:
+    """Let ana label one article of so many sentences, in a project of its own."""
+    article = served.var / "article.txt"
+    article.write_text(
+        "\n".join(f"The dam held on day {number}, they said." for number in range(sentences))
+    )
+
+    for command in (
+        ["create_project", "bench", "--no-practice"],
+        ["add_member", "bench", "ana"],
+        ["import_articles", "bench", str(article)],
+    ):
+        run = [sys.executable, "manage.py", *command]
+        subprocess.run(run, cwd=ROOT, env=served.env, check=True, stdout=subprocess.DEVNULL)
 
 
 def measure(site: str, password: str) -> None:

@@ -12,14 +12,13 @@ it takes 2 s, and 0.4 Mbit arrive: no page is painted there in less than two req
 """
 
 import statistics
-import subprocess
-import sys
 
 from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
 
 from bench.figures import Figure, tell
+from bench.label_page import make_article
 from tools.chromium import find_chromium, sign_in
-from tools.served import ROOT, serving
+from tools.served import serving
 
 SENTENCES, RUNS, PRESSES = 40, 5, 30
 TIMES_SLOWER = 6
@@ -44,18 +43,7 @@ BLOCKING = (
 
 def main() -> None:
     with serving() as served:
-        article = served.var / "article.txt"
-        article.write_text(
-            "\n".join(f"The dam held on day {number}, they said." for number in range(SENTENCES))
-        )
-        for command in (
-            ["create_project", "bench", "--no-practice"],
-            ["add_member", "bench", "ana"],
-            ["import_articles", "bench", str(article)],
-        ):
-            run = [sys.executable, "manage.py", *command]
-            subprocess.run(run, cwd=ROOT, env=served.env, check=True, stdout=subprocess.DEVNULL)
-
+        make_article(served, sentences=SENTENCES)
         measure(f"http://127.0.0.1:{served.port}", (served.var / "demo_password").read_text())
 
 

@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotator.labelling.assignments.places import recount
 from annotator.labelling.assignments.queue import MAX_OPEN
+from annotator.labelling.assignments.queue_statements import OPEN
 from annotator.labelling.choices import AssignmentState
 from annotator.labelling.models import Assignment
 from annotator.lib.database.prepared_statements import prepared_cursor
@@ -39,10 +38,16 @@ def open_assignment(*, assignment: Assignment) -> None:
     From now on it is reserved for the project's whole lease.
     """
     now = timezone.now()
-    Assignment.objects.open().filter(pk=assignment.pk, project=assignment.project_id).update(
-        opened_at=Coalesce(F("opened_at"), now),
-        expires_at=Greatest(F("expires_at"), now + assignment.project.lease),
-    )
+    with prepared_cursor() as cursor:
+        cursor.execute(
+            OPEN,
+            {
+                "assignment": assignment.pk,
+                "project": assignment.project_id,
+                "now": now,
+                "expires": now + assignment.project.lease,
+            },
+        )
 
 
 # An own assignment, locked, and what decides whether it can be submitted.
